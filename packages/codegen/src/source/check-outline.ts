@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks of one file that need no other: names, numbers, what is reserved, names that TypeScript cannot tell apart.
+import { CodegenError } from '../codegen-error.js';
+import { methodName, propertyName } from '../model/naming.js';
+import {
+  type EnumOutline,
+  type FileOutline,
+  integerOf,
+  type Located,
+  type MessageOutline,
+  type Reserved,
+  type ScopeOutline,
+} from './outline.js';
+import { maxEnumNumber, maxFieldNumber } from './read-declarations.js';
+
+/** @throws CodegenError at the second of two things that clash */
+export function checkOutline(file: FileOutline): void {
+  const names = new Map<string, Located>();
+  const locals = new Map<string, Located>();
+  checkScope(file.scope, names, '', locals);
+  for (const service of file.services) {
+    addUnique(names, service.name.text, service.name, 'duplicate-name');
+    addUnique(locals, service.name.text, service.name, 'name-clash');
+    const methods = new Map<string, Located>();
+    const localMethods = new Map<string, Located>();
+    for (const { name } of service.methods) {
+      addUnique(methods, name.text, name, 'duplicate-name');
+      addUnique(localMethods, methodName(name.text), name, 'name-clash');
+    }
+  }
+}
+
+type Clash = 'duplicate-name' | 'name-clash';
+
+function addUnique(seen: Map<string, Located>, key: string, found: Located, code: Clash): void {
+  const other = seen.get(key);
+  if (other === undefined) {
+    seen.set(key, found);
+    return;
+  }
+  const [first, second] = isBefore(found, other) ? [found, other] : [other, found];
+  const where = `line ${first.place.line}`;
+  const why =
+    code === 'duplicate-name'
+      ? `${second.text} is declared twice, first on ${where}`
+      : `${second.text} and ${first.text} on ${where} are both ${key} in TypeScript`;
+  throw new CodegenError(code, why, second.place);
+}
+
+function isBefore({ place: a }: Located, { place: b }: Located): boolean {
+  return a.line < b.line || (a.line === b.line && a.column < b.column);
+}
+
+/** `names` are those of the scope, `outer` the names of the messages around it, `locals` all of the file. */
+function checkScope(
+  scope: ScopeOutline,
+  names: Map<string, Located>,
+  outer: string,
+  locals: Map<string, Located>,
+): void {
+  for (const { name } of [...scope.messages, ...scope.enums]) {
+    addUnique(names, name.text, name, 'duplicate-name');
+    addUnique(locals, outer + name.text, name, 'name-clash');
+  }
+  // The names of an enum's values belong to the scope around the enum, as in C.
+  for (const outline of scope.enums) {
+    for (const { name } of outline.values) addUnique(names, name.text, name, 'duplicate-name');
+    checkEnum(outline);
+  }
+  for (const message of scope.messages) checkMessage(message, `${outer}${message.name.text}_`, locals);
+}
+
+function checkMessage(message: MessageOutline, outer: string, locals: Map<string, Located>): void {
+  const names = new Map<string, Located>();
+  const properties = new Map<string, Located>();
+  const cases = new Map<string, Located>();
+  const numbers = new Map<number, Located>();
+  for (const { name, number, oneof } of message.fields) {
+    addUnique(names, name.text, name, 'duplicate-name');
+    addUnique(oneof === undefined ? properties : cases, propertyName(name.text), name, 'name-clash');
+    checkFieldNumber(number);
+    addNumber(numbers, name, number);
+    checkReserved(message.reserved, message.name.text, name, number);
+  }
+  for (const oneof of message.oneofs) {
+    addUnique(names, oneof.text, oneof, 'duplicate-name');
+    addUnique(properties, propertyName(oneof.text), oneof, 'name-clash');
+    if (!message.fields.some((field) => field.oneof === oneof)) {
+      throw new CodegenError('syntax', `oneof ${oneof.text} has no fields`, oneof.place);
+    }
+  }
+  checkScope(message, names, outer, locals);
+}
+
+function checkFieldNumber({ text, place }: Located): void {
+  const number = integerOf(text);
+  if (number < 1 || number > maxFieldNumber) {
+    throw new CodegenError('bad-number', `field number ${text} is not from 1 to 536,870,911`, place);
+  }
+  if (number >= 19_000 && number <= 19_999) {
+    throw new CodegenError(
+      'bad-number',
+      `field number ${text} is one of 19,000 to 19,999, which protobuf keeps`,
+      place,
+    );
+  }
+}
+
+function addNumber(numbers: Map<number, Located>, name: Located, number: Located): void {
+  const value = integerOf(number.text);
+  const other = numbers.get(value);
+  if (other !== undefined) {
+    throw new CodegenError(
+      'duplicate-number',
+      `${name.text} and ${other.text} have the same number ${value}`,
+      number.place,
+    );
+  }
+  numbers.set(value, name);
+}
+
+function checkReserved(reserved: Reserved, owner: string, name: Located, number: Located): void {
+  if (reserved.names.has(name.text)) {
+    throw new CodegenError('reserved', `${owner} reserves the name ${name.text}`, name.place);
+  }
+  const value = integerOf(number.text);
+  if (reserved.ranges.some(([first, last]) => value >= first && value <= last)) {
+    throw new CodegenError('reserved', `${owner} reserves the number ${value}`, number.place);
+  }
+}
+
+function checkEnum({ name: owner, values, reserved, allowsAlias }: EnumOutline): void {
+  const [first] = values;
+  if (first === undefined) throw new CodegenError('syntax', `enum ${owner.text} has no values`, owner.place);
+  if (integerOf(first.number.text) !== 0) {
+    throw new CodegenError(
+      'bad-number',
+      `the first value of ${owner.text} must be 0, its default`,
+      first.number.place,
+    );
+  }
+  const numbers = new Map<number, Located>();
+  for (const { name, number } of values) {
+    const value = integerOf(number.text);
+    if (value < -maxEnumNumber - 1 || value > maxEnumNumber) {
+      throw new CodegenError('bad-number', `${number.text} is not a 32-bit integer`, number.place);
+    }
+    if (!allowsAlias) addNumber(numbers, name, number);
+    checkReserved(reserved, owner.text, name, number);
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one `.proto` declares and where: the places that protobufjs's parser does not tell. Values only.
+import type { SourcePlace } from '../codegen-error.js';
+
+/** A name, number or type as written, and its place. */
+export interface Located {
+  readonly text: string;
+  readonly place: SourcePlace;
+}
+
+export interface FileOutline {
+  /** Path relative to the directory. */
+  readonly path: string;
+  readonly package: Located | undefined;
+  readonly imports: readonly ImportOutline[];
+  readonly scope: ScopeOutline;
+  readonly services: readonly ServiceOutline[];
+}
+
+export interface ImportOutline extends Located {
+  readonly isPublic: boolean;
+}
+
+/** What a file or a message may declare. */
+export interface ScopeOutline {
+  readonly messages: MessageOutline[];
+  readonly enums: EnumOutline[];
+}
+
+export interface MessageOutline extends ScopeOutline {
+  readonly name: Located;
+  /** Those of oneofs too. */
+  readonly fields: FieldOutline[];
+  readonly oneofs: Located[];
+  readonly reserved: Reserved;
+}
+
+export interface FieldOutline {
+  readonly name: Located;
+  readonly type: Located;
+  readonly number: Located;
+  /** The oneof that it belongs to. */
+  readonly oneof: Located | undefined;
+}
+
+export interface EnumOutline {
+  readonly name: Located;
+  readonly values: { readonly name: Located; readonly number: Located }[];
+  readonly reserved: Reserved;
+  allowsAlias: boolean;
+}
+
+export interface Reserved {
+  readonly names: Set<string>;
+  /** First and last number. */
+  readonly ranges: (readonly [number, number])[];
+}
+
+export interface ServiceOutline {
+  readonly name: Located;
+  readonly methods: MethodOutline[];
+}
+
+export interface MethodOutline {
+  readonly name: Located;
+  readonly input: Located;
+  readonly output: Located;
+}
+
+export function newScope(): ScopeOutline {
+  return { messages: [], enums: [] };
+}
+
+export function newReserved(): Reserved {
+  return { names: new Set(), ranges: [] };
+}
+
+/** The value of a number as protobuf writes it: decimal, hexadecimal or octal. NaN for anything else. */
+export function integerOf(text: string): number {
+  const match = /^(-?)(?:(0[xX][0-9a-fA-F]+)|0([0-7]+)|(0|[1-9][0-9]*))$/.exec(text);
+  if (match === null) return Number.NaN;
+  const [, sign, hex, octal, decimal] = match;
+  const value =
+    hex !== undefined ? Number(hex) : octal !== undefined ? Number.parseInt(octal, 8) : Number(decimal);
+  return sign === '-' ? -value : value;
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the outlines of messages and enums.
+import { CodegenError } from '../codegen-error.js';
+import {
+  type EnumOutline,
+  type FieldOutline,
+  integerOf,
+  type Located,
+  type MessageOutline,
+  newReserved,
+  newScope,
+  type Reserved,
+  type ScopeOutline,
+} from './outline.js';
+import type { TokenReader } from './token-reader.js';
+
+export const maxFieldNumber = 536_870_911; // 2^29 - 1
+export const maxEnumNumber = 2_147_483_647; // 2^31 - 1
+/** protoc's limit. */
+const maxNesting = 32;
+
+/** Reads a message, an enum or an `extend` of options; false when the next token begins none of them. */
+export function readDeclaration(reader: TokenReader, scope: ScopeOutline, depth = 0): boolean {
+  const { text } = reader.next;
+  const isDeclared = reader.afterNext.kind === 'word';
+  if (text === 'message' && isDeclared) scope.messages.push(readMessage(reader, depth + 1));
+  else if (text === 'enum' && isDeclared) scope.enums.push(readEnum(reader));
+  else if (text === 'extend' && isDeclared) readExtend(reader);
+  else return false;
+  return true;
+}
+
+/** Options of one's own are declared by extending protobuf's; they change nothing in the generated code. */
+function readExtend(reader: TokenReader): void {
+  const token = reader.take();
+  const { text } = reader.typeName('the name of a message');
+  if (!/^\.?google\.protobuf\.[A-Za-z]+Options$/.test(text)) {
+    throw new CodegenError('unsupported', 'extensions are not supported', reader.place(token));
+  }
+  reader.expect('{');
+  reader.skipPast('}');
+}
+
+function readMessage(reader: TokenReader, depth: number): MessageOutline {
+  const token = reader.take();
+  if (depth > maxNesting) {
+    throw new CodegenError(
+      'unsupported',
+      `messages nest deeper than ${maxNesting} levels`,
+      reader.place(token),
+    );
+  }
+  const name = reader.name('the name of the message');
+  const message: MessageOutline = { name, fields: [], oneofs: [], reserved: newReserved(), ...newScope() };
+  reader.expect('{');
+  while (!reader.skip('}')) {
+    if (reader.skip(';') || readDeclaration(reader, message, depth)) continue;
+    const { next, afterNext } = reader;
+    if (next.text === 'option' && afterNext.text !== '.') reader.skipPast(';');
+    else if (next.text === 'oneof' && afterNext.kind === 'word') readOneof(reader, message);
+    else if (next.text === 'reserved') readReserved(reader, message.reserved, maxFieldNumber);
+    else if (next.text === 'extensions') {
+      throw new CodegenError('unsupported', 'extensions are not supported', reader.place(next));
+    } else if (next.kind === 'word') message.fields.push(readField(reader, undefined));
+    else throw reader.unexpected('a field or "}"');
+  }
+  return message;
+}
+
+function readOneof(reader: TokenReader, message: MessageOutline): void {
+  reader.take();
+  const oneof = reader.name('the name of the oneof');
+  message.oneofs.push(oneof);
+  reader.expect('{');
+  while (!reader.skip('}')) {
+    if (reader.skip(';')) continue;
+    const { next } = reader;
+    if (next.text === 'option') reader.skipPast(';');
+    else if (
+      ['repeated', 'optional', 'required', 'map'].includes(next.text) &&
+      reader.afterNext.text !== '.'
+    ) {
+      throw new CodegenError('syntax', `a field of a oneof cannot be ${next.text}`, reader.place(next));
+    } else if (next.kind === 'word') message.fields.push(readField(reader, oneof));
+    else throw reader.unexpected('a field or "}"');
+  }
+}
+
+function readField(reader: TokenReader, oneof: Located | undefined): FieldOutline {
+  if (reader.next.text === 'required') {
+    const why = '"required" is of proto2, which is not supported; leave it out';
+    throw new CodegenError('unsupported', why, reader.place(reader.next));
+  }
+  if (!reader.skip('repeated')) reader.skip('optional');
+  if (
+    reader.next.text === 'group' &&
+    reader.afterNext.kind === 'word' &&
+    /^[A-Z]/.test(reader.afterNext.text)
+  ) {
+    throw new CodegenError(
+      'unsupported',
+      'groups are not supported; use a message',
+      reader.place(reader.next),
+    );
+  }
+  let type: Located;
+  if (reader.next.text === 'map' && reader.afterNext.text === '<') {
+    reader.take();
+    reader.take();
+    const key = reader.typeName('the type of the keys');
+    if (!/^((u?int|sint|s?fixed)(32|64)|bool|string)$/.test(key.text)) {
+      throw new CodegenError('bad-type', `the keys of a map cannot be ${key.text}`, key.place);
+    }
+    reader.expect(',');
+    type = reader.typeName('the type of the values');
+    reader.expect('>');
+  } else type = reader.typeName('the type of the field');
+  const name = reader.name('the name of the field');
+  reader.expect('=');
+  const number = reader.integer('the number of the field');
+  if (reader.skip('[')) reader.skipPast(']');
+  reader.expect(';');
+  return { name, type, number, oneof };
+}
+
+function readEnum(reader: TokenReader): EnumOutline {
+  reader.take();
+  const name = reader.name('the name of the enum');
+  const outline: EnumOutline = { name, values: [], reserved: newReserved(), allowsAlias: false };
+  reader.expect('{');
+  while (!reader.skip('}')) {
+    if (reader.skip(';')) continue;
+    if (reader.next.text === 'option' && reader.afterNext.text !== '=') readEnumOption(reader, outline);
+    else if (reader.next.text === 'reserved' && reader.afterNext.text !== '=') {
+      readReserved(reader, outline.reserved, maxEnumNumber);
+    } else {
+      const value = reader.name('the name of a value or "}"');
+      reader.expect('=');
+      const number = reader.integer('the number of the value');
+      if (reader.skip('[')) reader.skipPast(']');
+      reader.expect(';');
+      outline.values.push({ name: value, number });
+    }
+  }
+  return outline;
+}
+
+function readEnumOption(reader: TokenReader, outline: EnumOutline): void {
+  reader.take();
+  if (reader.skip('allow_alias') && reader.skip('=')) outline.allowsAlias = reader.skip('true');
+  reader.skipPast(';');
+}
+
+function readReserved(reader: TokenReader, reserved: Reserved, max: number): void {
+  reader.take();
+  do {
+    if (reader.next.kind === 'string') {
+      reserved.names.add(reader.string('a name').text);
+      continue;
+    }
+    const first = integerOf(reader.integer('a number or a name in quotes').text);
+    let last = first;
+    if (reader.skip('to'))
+      last = reader.skip('max') ? max : integerOf(reader.integer('a number or "max"').text);
+    reserved.ranges.push([first, last]);
+  } while (reader.skip(','));
+  reader.expect(';');
+}

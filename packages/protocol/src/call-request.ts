@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// A call as the layer above asks for it, and while it waits for a place among the server's streams.
+import type { ClientStream } from './client-stream.js';
+import type { Encoder } from './message-sender.js';
+import type { MetadataEntry } from './metadata-block.js';
+
+/** One call to open. */
+export interface CallRequest<T = unknown> {
+  /** gRPC path of the method: `/package.Service/Method`. */
+  readonly path: string;
+  /** Remaining time in ms, at least 1; 0 for no deadline. */
+  readonly timeoutMs: number;
+  readonly metadata: readonly MetadataEntry[] | undefined;
+  /** The only message of a unary or server-streaming call, sent with the half-close; undefined for a stream of them. */
+  readonly single: { readonly encoder: Encoder<T>; readonly message: T } | undefined;
+}
+
+/** A call that waits in line. */
+export interface Waiting {
+  readonly stream: ClientStream;
+  readonly request: CallRequest;
+  /** The single message, encoded when the call was made. */
+  readonly bytes: Uint8Array | undefined;
+  /** `performance.now()` when the call was made: the wait counts against its timeout. */
+  readonly since: number;
+}
+
+/** The timeout as a CALL frame carries it: whole milliseconds in 32 bits, 0 for none. */
+export function wireTimeout(timeoutMs: number): number {
+  if (timeoutMs === 0) return 0;
+  // Rounded up: the client's own clock decides, the server must not be earlier.
+  return Math.min(Math.ceil(timeoutMs), 0xffff_ffff);
+}

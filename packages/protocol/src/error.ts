@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one error class of the protocol layer and its closed set of codes.
+
+/**
+ * | code | cause | do |
+ * |---|---|---|
+ * | `bad-preface` | the peer does not speak the Memlane protocol | check what listens at the address |
+ * | `version-mismatch` | no protocol version in common | update the older side |
+ * | `bad-frame` | a frame breaks the wire format | restart the peer, report the bug |
+ * | `bad-state` | a frame that its stream or session does not allow now | restart the peer, report the bug |
+ * | `credit-exceeded` | the peer sent more than it had credit for | restart the peer, report the bug |
+ * | `limit-exceeded` | the peer passed a limit of the session, such as defined methods | raise the limit |
+ * | `timeout` | the preface did not come in time | check that the other process runs |
+ * | `goaway` | the session takes no new calls | open a new connection |
+ * | `closed` | the session is over | open a new connection |
+ */
+export type ProtocolErrorCode =
+  | 'bad-preface'
+  | 'version-mismatch'
+  | 'bad-frame'
+  | 'bad-state'
+  | 'credit-exceeded'
+  | 'limit-exceeded'
+  | 'timeout'
+  | 'goaway'
+  | 'closed';
+
+/** Every failure of a session. `code` is stable; the message is for people. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+  readonly code: ProtocolErrorCode;
+
+  constructor(code: ProtocolErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// The incoming side of one session: reads from the connection into private memory and cuts it into frames.
+// Frames are parsed from the private copy only. Knows nothing of streams.
+import type { Connection } from '@memlane/transport';
+import { ProtocolError } from './error.js';
+import { type Frame, frameHeaderBytes, maxFramePayloadBytes, paddedLength } from './frame.js';
+import { decodePreface, type Preface, prefaceBytes } from './preface.js';
+
+/** One read's room; at least one whole frame. */
+const bufferBytes = 2 * (maxFramePayloadBytes + frameHeaderBytes);
+/** Bytes taken per turn of the event loop, so that other connections and timers get theirs. */
+const turnBytes = 512 * 1024;
+
+export interface InboxHandler {
+  preface(preface: Preface): void;
+  /** `frame` and its buffer are reused: whatever is kept must be copied before this returns. */
+  frame(frame: Frame): void;
+}
+
+export class Inbox {
+  readonly buffer: Uint8Array = Buffer.allocUnsafeSlow(bufferBytes);
+  readonly #words = new Uint32Array(this.buffer.buffer);
+  readonly #connection: Connection;
+  readonly #handler: InboxHandler;
+  readonly #frame: Frame;
+  #filled = 0;
+  /** Where the next frame begins. */
+  #at = 0;
+  #hasPreface = false;
+  #stopped = false;
+
+  constructor(connection: Connection, handler: InboxHandler) {
+    this.#connection = connection;
+    this.#handler = handler;
+    this.#frame = {
+      streamId: 0,
+      type: 0,
+      flags: 0,
+      code: 0,
+      extra: 0,
+      buffer: this.buffer,
+      start: 0,
+      end: 0,
+    };
+  }
+
+  /** No more frames are handed over, also not from what has been read already. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /**
+   * Reads what is there, up to a turn's share, and hands its frames over.
+   * @throws ProtocolError "bad-preface", "version-mismatch" or "bad-frame"
+   */
+  drain(): void {
+    let taken = 0;
+    while (!this.#stopped && taken < turnBytes) {
+      const room = bufferBytes - this.#filled;
+      const count = this.#connection.read(this.buffer, this.#filled, room);
+      if (count === 0) return;
+      taken += count;
+      this.#filled += count;
+      this.#parse();
+      // Less than asked for: the ring was empty a moment ago. The transport looks once more after we return.
+      if (count < room) return;
+    }
+  }
+
+  /** Hands over every whole frame; also when a handler throws, no frame is handed over twice. */
+  #parse(): void {
+    try {
+      this.#frames();
+    } finally {
+      const at = this.#at;
+      const left = this.#filled - at;
+      if (at > 0 && left > 0) this.buffer.copyWithin(0, at, this.#filled);
+      this.#filled = left;
+      this.#at = 0;
+    }
+  }
+
+  #frames(): void {
+    const filled = this.#filled;
+    if (!this.#hasPreface) {
+      if (filled < prefaceBytes) return;
+      const preface = decodePreface(this.buffer, 0);
+      this.#hasPreface = true;
+      this.#at = prefaceBytes;
+      this.#handler.preface(preface);
+    }
+    const words = this.#words;
+    const frame = this.#frame;
+    while (filled - this.#at >= frameHeaderBytes && !this.#stopped) {
+      const at = this.#at;
+      const word = at >>> 2;
+      const length = words[word] as number;
+      if (length > maxFramePayloadBytes) {
+        throw new ProtocolError('bad-frame', `a frame of ${length} bytes exceeds ${maxFramePayloadBytes}`);
+      }
+      const end = at + frameHeaderBytes + paddedLength(length);
+      if (end > filled) return;
+      const kind = words[word + 2] as number;
+      frame.streamId = words[word + 1] as number;
+      frame.type = kind & 0xff;
+      frame.flags = (kind >>> 8) & 0xff;
+      frame.code = kind >>> 16;
+      frame.extra = words[word + 3] as number;
+      frame.start = at + frameHeaderBytes;
+      frame.end = at + frameHeaderBytes + length;
+      this.#at = end;
+      this.#handler.frame(frame);
+    }
+  }
+}

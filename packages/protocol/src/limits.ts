@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The limits of a session: defaults, ranges and what is checked when options are given.
+import { maxFramePayloadBytes } from './frame.js';
+
+export interface SessionLimits {
+  /** Largest message this side takes, in bytes (default 4 MiB). */
+  readonly maxReceiveMessageBytes: number;
+  /** Largest metadata block this side takes, in encoded bytes (default 8 KiB, at most 48 KiB). */
+  readonly maxMetadataBytes: number;
+  /** Running streams that a server takes per connection (default 1,024). */
+  readonly maxStreams: number;
+  /** Credit that each stream starts with, in bytes (default 64 KiB). */
+  readonly initialCreditBytes: number;
+  /** Time for the prefaces in ms (default 1,000). */
+  readonly handshakeTimeoutMs: number;
+}
+
+export const defaultLimits: SessionLimits = {
+  maxReceiveMessageBytes: 4 * 1024 * 1024,
+  maxMetadataBytes: 8 * 1024,
+  maxStreams: 1024,
+  initialCreditBytes: 64 * 1024,
+  handshakeTimeoutMs: 1000,
+};
+
+const ranges: { readonly [K in keyof SessionLimits]: readonly [min: number, max: number] } = {
+  maxReceiveMessageBytes: [0, 0x7fff_ffff],
+  // CALL and STATUS carry metadata in one frame, beside a status text of at most 8 KiB.
+  maxMetadataBytes: [0, maxFramePayloadBytes - 16 * 1024],
+  maxStreams: [1, 1_000_000],
+  // Less than one frame header could never carry a message.
+  initialCreditBytes: [1024, 0x3fff_ffff],
+  handshakeTimeoutMs: [1, 0x7fff_ffff],
+};
+
+/** Fills in the defaults. @throws RangeError naming the limit that is out of range */
+export function resolveLimits(limits: Partial<SessionLimits> = {}): SessionLimits {
+  const resolved: Record<string, number> = { ...defaultLimits };
+  for (const name of Object.keys(ranges) as (keyof SessionLimits)[]) {
+    const value = limits[name];
+    if (value === undefined) continue;
+    const [min, max] = ranges[name];
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new RangeError(`${name} must be an integer from ${min} to ${max}, not ${String(value)}`);
+    }
+    resolved[name] = value;
+  }
+  return resolved as unknown as SessionLimits;
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sending half of one stream's messages: straight into the batch while credit lasts, a queue of pieces after.
+import { copyBytes } from './copy-bytes.js';
+import { FrameFlag, FrameType, maxFramePayloadBytes } from './frame.js';
+import { messageFrameCost } from './message-receiver.js';
+import type { BatchWriter, Outbox } from './outbox.js';
+
+/** Writes a message at the writer's position; generated message types do. */
+export interface Encoder<T> {
+  encode(message: T, writer: BatchWriter): void;
+}
+
+/** What a sender needs of its session. */
+export interface SenderHost {
+  readonly outbox: Outbox;
+  /** The batch has grown: flush it this turn. */
+  touch(): void;
+  /** The sender has pieces to send: call sendPiece() when it is its turn. */
+  ready(sender: MessageSender): void;
+  /** The batch is blocked: call drained() once it is not. */
+  awaitFlush(sender: MessageSender): void;
+}
+
+interface Queued {
+  readonly bytes: Uint8Array;
+  readonly end: boolean;
+  offset: number;
+}
+
+export class MessageSender {
+  /** Stream id on the wire; 0 until the stream is opened, and everything queues until then. */
+  id = 0;
+  readonly #host: SenderHost;
+  readonly #owner: { drained(): void };
+  #credit = 0;
+  /** A piece smaller than this waits for more credit instead, unless it is the last. */
+  #leastPiece = 0;
+  #queue: Queued[] = [];
+  #last: (() => void) | undefined;
+  #inLine = false;
+  #stopped = false;
+  #owesDrained = false;
+
+  constructor(host: SenderHost, owner: { drained(): void }) {
+    this.#host = host;
+    this.#owner = owner;
+  }
+
+  /** The stream has its id and the peer's initial credit. */
+  open(id: number, credit: number): void {
+    this.id = id;
+    this.#credit = credit;
+    // The receiver holds back less than half of the window, so a quarter is always to be had.
+    this.#leastPiece = credit >>> 2;
+    if (this.#queue.length > 0) this.#enterLine();
+  }
+
+  get idle(): boolean {
+    return this.#queue.length === 0 && !this.#inLine;
+  }
+
+  /**
+   * Sends one message, and the half-close with it when `end`. The message is encoded before this returns.
+   * Returns true when the caller may go on at once; false asks it to wait for drained().
+   * @throws whatever the encoder throws; nothing is sent then
+   */
+  send<T>(encoder: Encoder<T>, message: T, end: boolean): boolean {
+    if (this.#stopped) return true;
+    const { outbox } = this.#host;
+    const start = outbox.begin(0);
+    const payload = outbox.writer.pos;
+    try {
+      encoder.encode(message, outbox.writer);
+    } catch (error) {
+      outbox.abort(start);
+      throw error;
+    }
+    const length = outbox.writer.pos - payload;
+    const cost = length + messageFrameCost;
+    if (this.id !== 0 && this.idle && length <= maxFramePayloadBytes && cost <= this.#credit) {
+      this.#credit -= cost;
+      outbox.end(start, this.id, FrameType.MESSAGE, messageFlags(end), 0, 0);
+      this.#host.touch();
+      if (!outbox.blocked) return true;
+      if (!this.#owesDrained) {
+        this.#owesDrained = true;
+        this.#host.awaitFlush(this);
+      }
+      return false;
+    }
+    const bytes = copyBytes(outbox.writer.buf, payload, payload + length);
+    outbox.abort(start);
+    this.sendBytes(bytes, end);
+    return false;
+  }
+
+  /** Queues an encoded message; the array is owned by the sender from here on. drained() follows. */
+  sendBytes(bytes: Uint8Array, end: boolean): void {
+    if (this.#stopped) return;
+    this.#queue.push({ bytes, end, offset: 0 });
+    this.#owesDrained = true;
+    if (this.id !== 0) this.#enterLine();
+  }
+
+  /** Runs `last` when everything before it is in the batch: at once when nothing waits. */
+  finish(last: () => void): void {
+    if (this.#stopped) return;
+    if (this.id !== 0 && this.#queue.length === 0) {
+      last();
+      return;
+    }
+    this.#last = last;
+  }
+
+  /** Drops whatever waits. Nothing is sent after it. */
+  stop(): void {
+    this.#stopped = true;
+    this.#queue = [];
+    this.#last = undefined;
+  }
+
+  /** Takes CREDIT of the peer; false when the sum passes 2^31 − 1, which breaks the protocol. */
+  addCredit(bytes: number): boolean {
+    this.#credit += bytes;
+    if (this.#credit > 0x7fff_ffff) return false;
+    if (this.#queue.length > 0) this.#enterLine();
+    return true;
+  }
+
+  /** Puts one piece into the batch; true when there is more that has credit. Called by the session in turns. */
+  sendPiece(): boolean {
+    const head = this.#queue[0];
+    if (head === undefined || this.#stopped) {
+      this.#inLine = false;
+      return false;
+    }
+    const remaining = head.bytes.length - head.offset;
+    const length = Math.min(remaining, maxFramePayloadBytes, this.#credit - messageFrameCost);
+    if (length < 0 || (length < remaining && length < Math.min(this.#leastPiece, maxFramePayloadBytes))) {
+      this.#inLine = false;
+      return false;
+    }
+    const more = length < remaining;
+    const first = head.offset === 0;
+    this.#credit -= length + messageFrameCost;
+    this.#host.outbox.payloadFrame(
+      {
+        streamId: this.id,
+        type: FrameType.MESSAGE,
+        flags: more ? FrameFlag.MESSAGE | FrameFlag.MORE : messageFlags(head.end),
+        extra: first && more ? head.bytes.length : 0,
+      },
+      head.bytes,
+      head.offset,
+      length,
+    );
+    head.offset += length;
+    if (more) return true;
+    this.#queue.shift();
+    if (this.#queue.length > 0) return true;
+    this.#inLine = false;
+    this.#emptied();
+    return false;
+  }
+
+  /** The batch is not blocked any more. */
+  flushed(): void {
+    if (this.#queue.length === 0) this.#emptied();
+  }
+
+  #emptied(): void {
+    if (this.#stopped) return;
+    const last = this.#last;
+    this.#last = undefined;
+    last?.();
+    if (!this.#owesDrained) return;
+    if (this.#host.outbox.blocked) {
+      this.#host.awaitFlush(this);
+      return;
+    }
+    this.#owesDrained = false;
+    this.#owner.drained();
+  }
+
+  #enterLine(): void {
+    if (this.#inLine) return;
+    this.#inLine = true;
+    this.#host.ready(this);
+  }
+}
+
+function messageFlags(end: boolean): number {
+  return end ? FrameFlag.MESSAGE | FrameFlag.END : FrameFlag.MESSAGE;
+}

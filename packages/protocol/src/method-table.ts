@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The methods that one end has called on a session: each path is sent once, and a number stands for it after that.
+import { ProtocolError } from './error.js';
+import { FrameType, maxMethods } from './frame.js';
+import type { Outbox } from './outbox.js';
+
+export class MethodTable {
+  readonly #numbers = new Map<string, number>();
+
+  /** The number of `path`; its DEFINE goes into the batch first when it is new. @throws ProtocolError "limit-exceeded" */
+  intern(path: string, outbox: Outbox): number {
+    const known = this.#numbers.get(path);
+    if (known !== undefined) return known;
+    const number = this.#numbers.size;
+    if (number >= maxMethods) {
+      throw new ProtocolError('limit-exceeded', `a session calls at most ${maxMethods} different methods`);
+    }
+    this.#numbers.set(path, number);
+    const start = outbox.begin(0);
+    const bytes = Buffer.from(path);
+    outbox.append(bytes, 0, bytes.length);
+    outbox.end(start, 0, FrameType.DEFINE, 0, number, 0);
+    return number;
+  }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// The outgoing batch of one session: frames are encoded straight into it and handed to the connection together.
+// Knows bytes and frame headers; nothing of streams or credit.
+import { type Connection, TransportError } from '@memlane/transport';
+import { frameHeaderBytes, paddedLength } from './frame.js';
+
+/**
+ * The part of protobufjs's `Writer` that the batch uses, so that messages are encoded in place. `view` is that
+ * writer's cached view of `buf`; whoever replaces `buf` clears it.
+ */
+export interface BatchWriter {
+  buf: Uint8Array;
+  pos: number;
+  view?: DataView | null;
+}
+
+/** First size of the batch; a batch rarely outgrows it because it is handed over long before. */
+const initialBytes = 128 * 1024;
+/** A batch this large is handed over before the turn ends, unless the connection says how much it wants. */
+const defaultBatchBytes = 32 * 1024;
+/** Payloads from this size on are not copied into the batch: one more native call is cheaper than the copy. */
+const directBytes = 16 * 1024;
+/** A buffer that one huge message made larger than this is given back once it is empty. */
+const keepBytes = 1024 * 1024;
+
+export class Outbox {
+  readonly writer: BatchWriter;
+  readonly #connection: Connection;
+  readonly #batchBytes: number;
+  #buffer: Uint8Array;
+  #words: Uint32Array;
+  /** Bytes of the batch that the connection has taken. */
+  #flushed = 0;
+  /** Bytes taken in all batches before this one. */
+  #base = 0;
+  #blocked = false;
+
+  constructor(connection: Connection, writer: BatchWriter) {
+    this.#connection = connection;
+    this.#batchBytes = connection.batchBytes ?? defaultBatchBytes;
+    this.writer = writer;
+    this.#buffer = Buffer.allocUnsafeSlow(initialBytes);
+    this.#words = new Uint32Array(this.#buffer.buffer);
+    writer.buf = this.#buffer;
+    writer.pos = 0;
+    writer.view = null;
+  }
+
+  /** True after a flush that the connection did not take whole; writable() of the session clears it. */
+  get blocked(): boolean {
+    return this.#blocked;
+  }
+
+  /** Bytes waiting in the batch. */
+  get pendingBytes(): number {
+    return this.writer.pos - this.#flushed;
+  }
+
+  /** Count of all bytes ever appended; with `flushedPosition` it tells what has been published. */
+  get position(): number {
+    return this.#base + this.writer.pos;
+  }
+
+  /** Count of all bytes that the connection has taken. */
+  get flushedPosition(): number {
+    return this.#base + this.#flushed;
+  }
+
+  /** True when the batch is large enough to be handed over before the turn ends. */
+  get full(): boolean {
+    return this.writer.pos - this.#flushed >= this.#batchBytes && !this.#blocked;
+  }
+
+  /** Begins a frame: leaves room for its header and returns where it starts. `bytes` is a guess of the payload. */
+  begin(bytes: number): number {
+    const start = this.writer.pos;
+    this.reserve(frameHeaderBytes + bytes + 8);
+    this.writer.pos = start + frameHeaderBytes;
+    return start;
+  }
+
+  /** Ends the frame begun at `start`: writes the header, pads with zeros. */
+  end(start: number, streamId: number, type: number, flags: number, code: number, extra: number): void {
+    const { writer } = this;
+    const length = writer.pos - start - frameHeaderBytes;
+    const end = start + frameHeaderBytes + paddedLength(length);
+    this.reserve(end - writer.pos);
+    if (writer.buf !== this.#buffer) this.#adopt();
+    const buffer = this.#buffer;
+    while (writer.pos < end) buffer[writer.pos++] = 0;
+    const words = this.#words;
+    const word = start >>> 2;
+    words[word] = length;
+    words[word + 1] = streamId;
+    words[word + 2] = type | (flags << 8) | (code << 16);
+    words[word + 3] = extra;
+  }
+
+  /** Takes back the frame begun at `start`. */
+  abort(start: number): void {
+    this.writer.pos = start;
+  }
+
+  /** A whole frame without payload. */
+  control(streamId: number, type: number, code: number, extra: number): void {
+    this.end(this.begin(0), streamId, type, 0, code, extra);
+  }
+
+  /** Appends raw bytes at the writer's position. */
+  append(bytes: Uint8Array, offset: number, length: number): void {
+    this.reserve(length);
+    this.writer.buf.set(
+      offset === 0 && length === bytes.length ? bytes : bytes.subarray(offset, offset + length),
+      this.writer.pos,
+    );
+    this.writer.pos += length;
+  }
+
+  /**
+   * A whole frame whose payload is `length` bytes of the caller's. Large payloads go from the caller's array to the
+   * connection without a stop in the batch; what the connection does not take is copied.
+   */
+  payloadFrame(
+    header: { streamId: number; type: number; flags: number; extra: number },
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+  ): void {
+    const start = this.begin(length < directBytes ? length : 0);
+    if (length < directBytes || this.#blocked) {
+      this.append(bytes, offset, length);
+      this.end(start, header.streamId, header.type, header.flags, 0, header.extra);
+      return;
+    }
+    this.end(start, header.streamId, header.type, header.flags, 0, header.extra);
+    this.#words[start >>> 2] = length;
+    const padding = paddedLength(length) - length;
+    let taken = 0;
+    if (this.flush()) {
+      taken = this.#write(bytes, offset, length);
+      this.#base += taken;
+      this.#alignRest(length - taken + padding);
+    }
+    if (taken < length) {
+      this.#blocked = true;
+      this.append(bytes, offset + taken, length - taken);
+    }
+    this.reserve(padding);
+    this.writer.buf.fill(0, this.writer.pos, this.writer.pos + padding);
+    this.writer.pos += padding;
+  }
+
+  /** In an empty batch: begins so far in that the frame after these `bytes` is aligned, as headers must be. */
+  #alignRest(bytes: number): void {
+    const skipped = paddedLength(bytes) - bytes;
+    this.writer.pos = skipped;
+    this.#flushed = skipped;
+    this.#base -= skipped;
+  }
+
+  /** Makes room for `bytes` more at the writer's position. */
+  reserve(bytes: number): void {
+    const { writer } = this;
+    const need = writer.pos + bytes;
+    if (need <= writer.buf.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(need, writer.buf.length * 2));
+    grown.set(writer.buf.subarray(0, writer.pos));
+    writer.buf = grown;
+    writer.view = null;
+    this.#adopt();
+  }
+
+  /** Hands the batch to the connection; true when all of it was taken. Never blocks. */
+  flush(): boolean {
+    const { writer } = this;
+    const length = writer.pos - this.#flushed;
+    if (length > 0) {
+      this.#flushed += this.#write(writer.buf, this.#flushed, length);
+      if (this.#flushed < writer.pos) {
+        this.#blocked = true;
+        return false;
+      }
+      this.#base += writer.pos;
+      this.#flushed = 0;
+      writer.pos = 0;
+      if (writer.buf.length > keepBytes) {
+        writer.buf = Buffer.allocUnsafeSlow(initialBytes);
+        writer.view = null;
+        this.#adopt();
+      }
+    }
+    this.#blocked = false;
+    return true;
+  }
+
+  #write(buffer: Uint8Array, offset: number, length: number): number {
+    try {
+      return this.#connection.write(buffer, offset, length);
+    } catch (error) {
+      // The connection is over and will say so through closed(); what is left here goes nowhere.
+      if (error instanceof TransportError && error.code === 'closed') return 0;
+      throw error;
+    }
+  }
+
+  /** Takes over the buffer that the writer grew into. */
+  #adopt(): void {
+    let { buf } = this.writer;
+    if (buf.byteOffset % 8 !== 0) {
+      // A pooled buffer: copy it to one of our own, so that the words of the headers are aligned.
+      const own = Buffer.allocUnsafeSlow(buf.length);
+      own.set(buf.subarray(0, this.writer.pos));
+      buf = own;
+      this.writer.buf = own;
+      this.writer.view = null;
+    }
+    this.#buffer = buf;
+    this.#words = new Uint32Array(buf.buffer, buf.byteOffset, buf.length >>> 2);
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// One call as the answering end of a connection has it: what may come when, and what may be sent when.
+import { ProtocolError } from './error.js';
+import { type Frame, FrameFlag, FrameType } from './frame.js';
+import type { Encoder } from './message-sender.js';
+import type { MetadataEntry } from './metadata-block.js';
+import { appendMetadata } from './metadata-frame.js';
+import { type ServerStreamHandler, Stream, type StreamHandler, type StreamHost } from './stream.js';
+
+/** What a stream needs of its session. */
+export interface ServerStreamHost extends StreamHost {
+  /** @throws RangeError when the metadata pass the client's limit */
+  checkMetadata(metadata: readonly MetadataEntry[]): void;
+  /** Sends the STATUS; false, and nothing sent, when its message does not fit in that frame. */
+  status(stream: ServerStream, request: FinishRequest): boolean;
+  removeStream(stream: ServerStream): void;
+}
+
+/** How a stream ends: OK perhaps with a last message, or an error. */
+export interface FinishRequest<T = unknown> {
+  readonly code: number;
+  /** Cut at `maxStatusTextBytes`. */
+  readonly text: string;
+  readonly trailers: readonly MetadataEntry[] | undefined;
+  /** The last or only message; sent in the same frame where it fits. */
+  readonly single?: { readonly encoder: Encoder<T>; readonly message: T } | undefined;
+}
+
+export class ServerStream extends Stream {
+  readonly #session: ServerStreamHost;
+  #handler: ServerStreamHandler | undefined;
+  #finishing = false;
+  #halfClosed = false;
+
+  /** Made by the session. */
+  constructor(session: ServerStreamHost, id: number) {
+    super(session);
+    this.#session = session;
+    this.id = id;
+  }
+
+  /** For the session: what takes this stream's events. */
+  attach(handler: ServerStreamHandler): void {
+    this.#handler = handler;
+  }
+
+  protected override get handler(): StreamHandler {
+    return this.serverHandler;
+  }
+
+  get serverHandler(): ServerStreamHandler {
+    return this.#handler as ServerStreamHandler;
+  }
+
+  /** Sends initial metadata; before any message, at most once. @throws RangeError above the client's limit */
+  sendHeaders(metadata: readonly MetadataEntry[]): void {
+    if (this.ended || this.#finishing) return;
+    this.#session.checkMetadata(metadata);
+    const { outbox } = this.host;
+    const start = outbox.begin(0);
+    appendMetadata(outbox, metadata);
+    outbox.end(start, this.id, FrameType.CALL, FrameFlag.METADATA, 0, 0);
+    this.host.touch();
+  }
+
+  override send<T>(encoder: Encoder<T>, message: T): boolean {
+    return this.#finishing || super.send(encoder, message);
+  }
+
+  /**
+   * Ends the stream behind every message sent so far. The single message is encoded before this returns.
+   * @throws RangeError when the trailers pass the client's limit; what the encoder throws. The stream is not ended then.
+   */
+  finish<T>(request: FinishRequest<T>): void {
+    if (this.ended || this.#finishing) return;
+    const { trailers, single } = request;
+    if (trailers !== undefined) this.#session.checkMetadata(trailers);
+    if (single === undefined) this.#last(request);
+    else if (this.quiet) this.#lastWithMessage(request, single);
+    else {
+      this.send(single.encoder, single.message);
+      this.#last(request);
+    }
+  }
+
+  /** Ends the stream with an error at once; messages that wait for credit are dropped. */
+  abort(code: number, text: string): void {
+    if (this.ended) return;
+    this.#finishing = true;
+    this.#session.status(this, { code, text, trailers: undefined });
+  }
+
+  /** Takes a frame of this stream. For the session. */
+  frame(frame: Frame): void {
+    if (frame.type === FrameType.CANCEL) {
+      this.#session.removeStream(this);
+      this.serverHandler.cancelled(frame.code);
+      return;
+    }
+    if (this.#halfClosed) {
+      throw new ProtocolError('bad-state', `stream ${frame.streamId}: a message after the half-close`);
+    }
+    if ((frame.flags & FrameFlag.MESSAGE) !== 0) this.receive(frame);
+    if ((frame.flags & FrameFlag.END) !== 0) this.markHalfClosed();
+  }
+
+  /** For the session: the client sends no more. */
+  markHalfClosed(): void {
+    if (this.assembling) {
+      throw new ProtocolError('bad-state', `stream ${this.id}: half-closed in the middle of a message`);
+    }
+    this.#halfClosed = true;
+    if (!this.ended) this.serverHandler.halfClosed();
+  }
+
+  #last({ code, text, trailers }: Omit<FinishRequest, 'single'>): void {
+    this.#finishing = true;
+    this.afterMessages(() => {
+      if (!this.ended) this.#session.status(this, { code, text, trailers });
+    });
+  }
+
+  /** The message in the STATUS frame itself, or, when it is too large for one frame, in pieces before it. */
+  #lastWithMessage<T>(request: FinishRequest<T>, single: { encoder: Encoder<T>; message: T }): void {
+    if (!this.#session.status(this, request as FinishRequest<unknown>)) {
+      super.send(single.encoder, single.message);
+      this.#last(request);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// A channel: connects to one address when there is work, keeps one session, and finds it for every call.
+import { EventEmitter } from 'node:events';
+import { ClientSession, ProtocolError, resolveLimits, type SessionLimits } from '@memlane/protocol';
+import type { ConnectionStats, Latency, PeerIdentity, TransportRegistry } from '@memlane/transport';
+import { argumentTypeError } from './argument-error.js';
+import { Backoff, type BackoffOptions } from './backoff.js';
+import { makeClient } from './client.js';
+import type { CallRouter, ClientCall } from './client-call.js';
+import type { Client } from './client-types.js';
+import { Code } from './code.js';
+import { batchWriter } from './codec.js';
+import type { ServiceType } from './codegen/index.js';
+import { RpcError } from './rpc-error.js';
+
+/**
+ * "idle" (no connection, none wanted) → "connecting" → "ready"; → "transient-failure" after a failed attempt, until the
+ * next one; "closed" for good after close().
+ */
+export type ChannelState = 'idle' | 'connecting' | 'ready' | 'transient-failure' | 'closed';
+
+export interface ChannelOptions extends Partial<SessionLimits> {
+  /** The ways to reach an address. */
+  readonly transports: TransportRegistry;
+  /** Wanted bytes of each ring; the server decides. */
+  readonly ringBytes?: number | undefined;
+  /** What a connection does before it sleeps (default "balanced"); `shm:` only. */
+  readonly latency?: Latency | undefined;
+  /** Numeric uids that the server may have besides our own. */
+  readonly allowUids?: readonly number[] | undefined;
+  /** Pauses between attempts while calls with `waitForReady` wait. */
+  readonly backoff?: BackoffOptions | undefined;
+}
+
+export interface ChannelEvents {
+  /** The state has changed; `error` is why, for "transient-failure" and a lost connection. */
+  state: [state: ChannelState, error: RpcError | undefined];
+}
+
+export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
+  readonly address: string;
+  readonly #options: ChannelOptions;
+  readonly #backoff: Backoff;
+  #state: ChannelState = 'idle';
+  #session: ClientSession | undefined;
+  #attempt: AbortController | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
+  /** Calls that wait for a session. */
+  readonly #pending = new Set<ClientCall>();
+  /** Calls routed and not settled: while there are any, the connection keeps the process alive. */
+  #running = 0;
+
+  /** Connects to nothing yet; the first call, or connect(), does. */
+  constructor(address: string, options: ChannelOptions) {
+    super();
+    if (typeof address !== 'string') throw argumentTypeError('address', 'a string', address);
+    this.address = address;
+    resolveLimits(options);
+    this.#options = options;
+    this.#backoff = new Backoff(options.backoff);
+  }
+
+  get state(): ChannelState {
+    return this.#state;
+  }
+
+  /** The server's process, while "ready". */
+  get peer(): PeerIdentity | undefined {
+    return this.#session?.connection.peer;
+  }
+
+  /** Counters of the connection, while "ready". */
+  stats(): ConnectionStats | undefined {
+    return this.#session?.connection.stats();
+  }
+
+  /** A typed client of `service`. Cheap; make as many as you like. */
+  client<S extends ServiceType>(service: S): Client<S> {
+    if (typeof service !== 'object' || service === null || typeof service.methods !== 'object') {
+      throw argumentTypeError('service', 'a generated service', service);
+    }
+    return makeClient(this, service);
+  }
+
+  /**
+   * Connects now, or waits for the attempt that is under way; resolves when "ready".
+   * @throws RpcError of the failed attempt: UNAVAILABLE when nobody listens
+   */
+  async connect(): Promise<void> {
+    for (;;) {
+      if (this.#state === 'ready') return;
+      if (this.#state === 'closed') throw this.#closedError();
+      this.#connectNow();
+      const [state, error] = await this.#nextState();
+      if (state === 'transient-failure' && error !== undefined) throw error;
+    }
+  }
+
+  /** Ends the channel: running calls end CANCELLED, the server learns at once. Idempotent. */
+  async close(): Promise<void> {
+    if (this.#state === 'closed') return;
+    const session = this.#session;
+    this.#session = undefined;
+    this.#setState('closed', undefined);
+    clearTimeout(this.#retryTimer);
+    this.#attempt?.abort();
+    session?.close();
+    for (const call of [...this.#pending]) call.fail(this.#closedError());
+    this.#pending.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  // CallRouter
+
+  route(call: ClientCall): void {
+    const session = this.#session;
+    if (session !== undefined) {
+      this.#hold(call, session);
+      call.open(session);
+      return;
+    }
+    if (this.#state === 'closed') {
+      call.fail(this.#closedError());
+      return;
+    }
+    this.#pending.add(call);
+    // Connecting to this machine is cheap and its outcome certain, so a call that will not wait is not made to fail
+    // for an earlier attempt: it starts a new one, whatever the back-off says.
+    if (!call.waitForReady || this.#retryTimer === undefined) this.#connectNow();
+  }
+
+  settled(call: ClientCall): void {
+    if (this.#pending.delete(call)) return;
+    if (!call.held) return;
+    call.held = false;
+    this.#running--;
+    if (this.#running === 0) this.#session?.connection.unref();
+  }
+
+  /** Counts the call, once, among those that keep the process alive. */
+  #hold(call: ClientCall, session: ClientSession): void {
+    if (call.held) return;
+    call.held = true;
+    this.#running++;
+    if (this.#running === 1) session.connection.ref();
+  }
+
+  #connectNow(): void {
+    if (this.#attempt !== undefined) return;
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    this.#setState('connecting', undefined);
+    this.#openSession(attempt.signal).then(
+      (session) => this.#connected(attempt, session),
+      (error: unknown) => this.#connectFailed(attempt, error),
+    );
+  }
+
+  async #openSession(signal: AbortSignal): Promise<ClientSession> {
+    const { transports, ringBytes, allowUids, handshakeTimeoutMs, latency } = this.#options;
+    const connection = await transports.connect(this.address, {
+      signal,
+      ...(ringBytes === undefined ? {} : { ringBytes }),
+      ...(latency === undefined ? {} : { latency }),
+      ...(allowUids === undefined ? {} : { allowUids }),
+      ...(handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs }),
+    });
+    const session: ClientSession = await ClientSession.open(connection, {
+      limits: this.#options,
+      writer: batchWriter(),
+      onDraining: () => this.#leave(session, undefined),
+      onEnd: (error) => this.#leave(session, error),
+    });
+    return session;
+  }
+
+  #connected(attempt: AbortController, session: ClientSession): void {
+    if (this.#attempt === attempt) this.#attempt = undefined;
+    if (this.#state === 'closed' || session.state !== 'open') {
+      session.close();
+      if (this.#state !== 'closed') this.#retry();
+      return;
+    }
+    this.#backoff.reset();
+    this.#session = session;
+    if (this.#running === 0) session.connection.unref();
+    this.#setState('ready', undefined);
+    const calls = [...this.#pending];
+    this.#pending.clear();
+    for (const call of calls) this.route(call);
+  }
+
+  #connectFailed(attempt: AbortController, cause: unknown): void {
+    if (this.#attempt === attempt) this.#attempt = undefined;
+    if (this.#state === 'closed') return;
+    const error = this.#attemptError(cause);
+    this.#setState('transient-failure', error);
+    for (const call of [...this.#pending]) {
+      if (!call.waitForReady || isPermanent(error)) call.fail(error);
+    }
+    this.#retry();
+  }
+
+  /** Another attempt after a pause, if calls wait for one. */
+  #retry(): void {
+    if (this.#pending.size === 0 || this.#attempt !== undefined || this.#retryTimer !== undefined) return;
+    this.#retryTimer = setTimeout(() => {
+      this.#retryTimer = undefined;
+      if (this.#pending.size > 0) this.#connectNow();
+    }, this.#backoff.next());
+  }
+
+  /** The session takes no more calls: the next one makes a new connection. */
+  #leave(session: ClientSession, error: Error | undefined): void {
+    if (this.#session !== session) return;
+    this.#session = undefined;
+    const lost = error === undefined ? undefined : this.#attemptError(error);
+    this.#setState('idle', lost);
+    if (this.#pending.size > 0) this.#connectNow();
+  }
+
+  #attemptError(cause: unknown): RpcError {
+    if (cause instanceof ProtocolError) {
+      const code = cause.code === 'version-mismatch' ? Code.FAILED_PRECONDITION : Code.UNAVAILABLE;
+      return new RpcError(code, `${this.address}: ${cause.message}`, { cause });
+    }
+    return RpcError.from(cause, Code.UNAVAILABLE);
+  }
+
+  #closedError(): RpcError {
+    return new RpcError(Code.CANCELLED, `the channel to ${this.address} was closed`);
+  }
+
+  #nextState(): Promise<[ChannelState, RpcError | undefined]> {
+    return new Promise((resolve) => this.once('state', (state, error) => resolve([state, error])));
+  }
+
+  #setState(state: ChannelState, error: RpcError | undefined): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.emit('state', state, error);
+  }
+}
+
+/** Waiting does not help against these: the address is wrong, or the other side is not what it should be. */
+function isPermanent(error: RpcError): boolean {
+  return error.code === Code.INVALID_ARGUMENT;
+}

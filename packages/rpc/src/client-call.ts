@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+// One call on the calling side, of any kind: options, deadline, cancellation, opening, and settling exactly once. How
+// responses are delivered is in its two subclasses.
+import {
+  type CallRequest,
+  type ClientSession,
+  type ClientStream,
+  type ClientStreamHandler,
+  type MetadataEntry,
+  metadataBlockBytes,
+  ProtocolError,
+  type StreamFailure,
+} from '@memlane/protocol';
+import { checkCallOptions } from './call-options.js';
+import type { CallOptions, RequestStream } from './client-types.js';
+import { Code, codeName, toCode } from './code.js';
+import { decodeMessage } from './codec.js';
+import type { MethodType } from './codegen/index.js';
+import { deadlines, type Expirable } from './deadline-queue.js';
+import { Metadata } from './metadata.js';
+import { RequestPump } from './request-pump.js';
+import { RpcError } from './rpc-error.js';
+import { callUser } from './user-callback.js';
+
+/** Finds a session for a call. The channel. */
+export interface CallRouter {
+  /** For messages: `shm:orders`. */
+  readonly address: string;
+  /** Opens the call on a session, now or when there is one, or fails it. */
+  route(call: ClientCall): void;
+  /** The call has settled. */
+  settled(call: ClientCall): void;
+}
+
+/** Times that a call which the server cannot have seen is opened again by itself. */
+const maxReopens = 5;
+
+export abstract class ClientCall implements ClientStreamHandler, Expirable {
+  readonly method: MethodType;
+  readonly waitForReady: boolean;
+  /** For the router: the call is counted as running. */
+  held = false;
+  protected stream: ClientStream | undefined;
+  protected isSettled = false;
+  readonly #router: CallRouter;
+  readonly #options: CallOptions | undefined;
+  readonly #metadata: readonly MetadataEntry[] | undefined;
+  readonly #single: CallRequest['single'];
+  readonly #pump: RequestPump | undefined;
+  #deadline = 0;
+  #reopens = 0;
+  #onAbort: (() => void) | undefined;
+
+  constructor(
+    router: CallRouter,
+    method: MethodType,
+    options: CallOptions | undefined,
+    request: unknown,
+    isStream: boolean,
+  ) {
+    this.#router = router;
+    this.method = method;
+    this.#options = options;
+    if (options === undefined) {
+      this.waitForReady = false;
+    } else {
+      checkCallOptions(options);
+      this.waitForReady = options.waitForReady === true;
+      if (options.metadata !== undefined) this.#metadata = Metadata.entriesOf(new Metadata(options.metadata));
+    }
+    if (isStream) {
+      this.#pump = new RequestPump(request as RequestStream<unknown>, method, (error) => this.abort(error));
+    } else {
+      this.#single = { encoder: method.input, message: request };
+    }
+  }
+
+  /** Starts the call; the last thing a subclass's constructor does. */
+  protected begin(): void {
+    const options = this.#options;
+    if (options !== undefined && !this.#arm(options)) return;
+    this.#router.route(this);
+  }
+
+  /** Opens the call on a ready session. For the router. */
+  open(session: ClientSession): void {
+    if (this.isSettled) return;
+    const metadata = this.#metadata;
+    if (metadata !== undefined && metadataBlockBytes(metadata) > session.peerMaxMetadataBytes) {
+      const bytes = metadataBlockBytes(metadata);
+      this.settle(
+        new RpcError(
+          Code.RESOURCE_EXHAUSTED,
+          `metadata of ${bytes} bytes exceeds the server's maxMetadataBytes (${session.peerMaxMetadataBytes})`,
+        ),
+      );
+      return;
+    }
+    const timeoutMs = this.#deadline === 0 ? 0 : Math.max(1, this.#deadline - performance.now());
+    try {
+      this.stream = session.call({ path: this.method.path, timeoutMs, metadata, single: this.#single }, this);
+    } catch (error) {
+      this.#openFailed(error);
+      return;
+    }
+    this.#pump?.start(this.stream);
+  }
+
+  /** Ends the call from this side with `error`; the server is told. Does nothing once it has settled. */
+  abort(error: RpcError): void {
+    if (this.isSettled) return;
+    this.stream?.cancel(error.code === Code.DEADLINE_EXCEEDED ? Code.DEADLINE_EXCEEDED : Code.CANCELLED);
+    this.settle(error);
+  }
+
+  /** Settles the call without telling the server. For the router. */
+  fail(error: RpcError): void {
+    if (!this.isSettled) this.settle(error);
+  }
+
+  // Expirable
+
+  expire(): void {
+    this.abort(
+      new RpcError(
+        Code.DEADLINE_EXCEEDED,
+        `${this.method.path} took longer than ${this.#options?.timeoutMs} ms`,
+      ),
+    );
+  }
+
+  // ClientStreamHandler
+
+  headers(entries: readonly MetadataEntry[]): void {
+    const onHeaders = this.#options?.onHeaders;
+    if (onHeaders === undefined) return;
+    const metadata = this.received(entries);
+    if (metadata !== undefined) callUser(onHeaders, metadata);
+  }
+
+  abstract message(buffer: Uint8Array, start: number, end: number, credit: number): void;
+
+  drained(): void {
+    this.#pump?.drained();
+  }
+
+  status(code: number, text: string, trailers: readonly MetadataEntry[] | undefined): void {
+    if (this.isSettled) return;
+    const onTrailers = this.#options?.onTrailers;
+    if (code === Code.OK && trailers === undefined && onTrailers === undefined) {
+      this.settle(undefined);
+      return;
+    }
+    const metadata = trailers === undefined ? new Metadata() : this.received(trailers);
+    if (metadata === undefined) return;
+    if (onTrailers !== undefined) callUser(onTrailers, metadata);
+    if (this.isSettled) return;
+    if (code === Code.OK) this.settle(undefined);
+    else this.settle(new RpcError(toCode(code), text === '' ? codeName(code) : text, { metadata }));
+  }
+
+  failed(failure: StreamFailure): void {
+    if (this.isSettled) return;
+    if (!failure.published && failure.reason !== 'session-closed' && this.#canReopen()) {
+      this.#reopens++;
+      this.stream = undefined;
+      this.#router.route(this);
+      return;
+    }
+    this.settle(this.#failureError(failure));
+  }
+
+  /** Called once; the subclass delivers the outcome in onSettled(). */
+  protected settle(error: RpcError | undefined): void {
+    this.isSettled = true;
+    if (this.#deadline !== 0) deadlines.remove(this, this.#deadline);
+    if (this.#onAbort !== undefined) this.#options?.signal?.removeEventListener('abort', this.#onAbort);
+    this.#pump?.stop();
+    this.#router.settled(this);
+    this.onSettled(error);
+  }
+
+  protected abstract onSettled(error: RpcError | undefined): void;
+
+  /** Decodes a response; undefined when it is no valid one and the call has been ended for it. */
+  protected decode<O>(buffer: Uint8Array, start: number, end: number): { readonly value: O } | undefined {
+    try {
+      return { value: decodeMessage<O>(this.method.output, buffer, start, end) };
+    } catch (error) {
+      this.abort(
+        new RpcError(
+          Code.INTERNAL,
+          `response of ${this.method.path} does not decode: ${(error as Error).message}`,
+          {
+            cause: error,
+          },
+        ),
+      );
+      return undefined;
+    }
+  }
+
+  /** Metadata of the peer; undefined when it breaks the rules and the call has been ended for it. */
+  protected received(entries: readonly MetadataEntry[]): Metadata | undefined {
+    try {
+      return Metadata.received(entries);
+    } catch (error) {
+      this.abort(
+        new RpcError(Code.INTERNAL, `the server sent bad metadata: ${(error as Error).message}`, {
+          cause: error,
+        }),
+      );
+      return undefined;
+    }
+  }
+
+  /** Sets deadline and signal up; false when the call is over before it began. */
+  #arm(options: CallOptions): boolean {
+    const { timeoutMs, signal } = options;
+    if (signal?.aborted) {
+      this.settle(cancelled(signal));
+      return false;
+    }
+    if (timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY) {
+      if (timeoutMs <= 0) {
+        this.settle(
+          new RpcError(
+            Code.DEADLINE_EXCEEDED,
+            `the timeout of ${timeoutMs} ms was over before the call began`,
+          ),
+        );
+        return false;
+      }
+      this.#deadline = performance.now() + timeoutMs;
+      deadlines.add(this, this.#deadline);
+    }
+    if (signal !== undefined) {
+      this.#onAbort = () => this.abort(cancelled(signal));
+      signal.addEventListener('abort', this.#onAbort, { once: true });
+    }
+    return true;
+  }
+
+  #openFailed(error: unknown): void {
+    if (error instanceof ProtocolError) {
+      if ((error.code === 'goaway' || error.code === 'closed') && this.#canReopen()) {
+        this.#reopens++;
+        this.#router.route(this);
+      } else {
+        const code = error.code === 'limit-exceeded' ? Code.RESOURCE_EXHAUSTED : Code.UNAVAILABLE;
+        this.settle(new RpcError(code, error.message, { cause: error }));
+      }
+      return;
+    }
+    this.settle(
+      new RpcError(Code.INVALID_ARGUMENT, `request of ${this.method.path}: ${(error as Error).message}`, {
+        cause: error,
+      }),
+    );
+  }
+
+  /** Only a call whose requests have not been consumed can be opened again. */
+  #canReopen(): boolean {
+    return this.#reopens < maxReopens && !(this.#pump?.started ?? false);
+  }
+
+  #failureError(failure: StreamFailure): RpcError {
+    const { address } = this.#router;
+    switch (failure.reason) {
+      case 'message-too-large':
+      case 'metadata-too-large':
+        return new RpcError(Code.RESOURCE_EXHAUSTED, failure.message);
+      case 'session-closed':
+        return new RpcError(Code.CANCELLED, `the channel to ${address} was closed`);
+      default:
+        return new RpcError(Code.UNAVAILABLE, `the connection to ${address} was lost: ${failure.message}`);
+    }
+  }
+}
+
+function cancelled(signal: AbortSignal): RpcError {
+  return new RpcError(Code.CANCELLED, 'the call was cancelled by its signal', { cause: signal.reason });
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deadlines of all calls of a thread, on one timer: calls in the same millisecond share a bucket. Monotonic time only.
+
+/** What can expire. A call holds its entry to take it out again. */
+export interface Expirable {
+  /** The deadline has passed. Called once, never early. */
+  expire(): void;
+}
+
+interface Bucket {
+  readonly tick: number;
+  readonly items: Set<Expirable>;
+}
+
+/** Longest delay that setTimeout takes, in ms. */
+const longestTimerMs = 0x7fff_ffff;
+
+export class DeadlineQueue {
+  readonly #buckets = new Map<number, Bucket>();
+  /** Ticks of the buckets: a binary heap, the earliest first. */
+  readonly #heap: number[] = [];
+  readonly #now: () => number;
+  #timer: NodeJS.Timeout | undefined;
+  #armedTick = Number.POSITIVE_INFINITY;
+
+  /** `now` is a monotonic clock in ms. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Calls item.expire() at or after `deadline`, an instant of the clock in ms. Finite. */
+  add(item: Expirable, deadline: number): void {
+    const tick = Math.ceil(deadline);
+    let bucket = this.#buckets.get(tick);
+    if (bucket === undefined) {
+      bucket = { tick, items: new Set() };
+      this.#buckets.set(tick, bucket);
+      heapPush(this.#heap, tick);
+    }
+    bucket.items.add(item);
+    if (tick < this.#armedTick) this.#arm(tick);
+  }
+
+  /** Takes the item out; `deadline` as it was given to add(). Does nothing when it is not there. */
+  remove(item: Expirable, deadline: number): void {
+    this.#buckets.get(Math.ceil(deadline))?.items.delete(item);
+  }
+
+  /** Items that wait. */
+  get size(): number {
+    let count = 0;
+    for (const bucket of this.#buckets.values()) count += bucket.items.size;
+    return count;
+  }
+
+  #arm(tick: number): void {
+    clearTimeout(this.#timer);
+    this.#armedTick = tick;
+    const delay = Math.min(Math.max(Math.ceil(tick - this.#now()), 1), longestTimerMs);
+    // Calls keep the process alive by their connection, not by their deadline.
+    this.#timer = setTimeout(() => this.#fire(), delay).unref();
+  }
+
+  #fire(): void {
+    this.#armedTick = Number.POSITIVE_INFINITY;
+    const now = this.#now();
+    const due: Bucket[] = [];
+    for (let tick = this.#heap[0]; tick !== undefined; tick = this.#heap[0]) {
+      const bucket = this.#buckets.get(tick) as Bucket;
+      if (bucket.items.size > 0 && tick > now) break;
+      heapPop(this.#heap);
+      this.#buckets.delete(tick);
+      if (bucket.items.size > 0) due.push(bucket);
+    }
+    const next = this.#heap[0];
+    if (next !== undefined) this.#arm(next);
+    for (const bucket of due) {
+      for (const item of bucket.items) {
+        bucket.items.delete(item);
+        item.expire();
+      }
+    }
+  }
+}
+
+function heapPush(heap: number[], value: number): void {
+  let at = heap.push(value) - 1;
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    if ((heap[parent] as number) <= value) break;
+    heap[at] = heap[parent] as number;
+    at = parent;
+  }
+  heap[at] = value;
+}
+
+function heapPop(heap: number[]): void {
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return;
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && (heap[child + 1] as number) < (heap[child] as number)) child++;
+    if ((heap[child] as number) >= last) break;
+    heap[at] = heap[child] as number;
+    at = child;
+  }
+  heap[at] = last;
+}
+
+/** The queue of this thread. */
+export const deadlines = new DeadlineQueue();

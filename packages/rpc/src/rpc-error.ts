@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one error class of the rpc layer: a gRPC status that is not OK.
+import { TransportError } from '@memlane/transport';
+import { Code, type CodeName, codeName } from './code.js';
+import { Metadata } from './metadata.js';
+
+export interface RpcErrorDetails {
+  cause?: unknown;
+  /** Trailers that come with the status. */
+  metadata?: Metadata | undefined;
+}
+
+/**
+ * A call that did not end OK. Thrown by clients; thrown by handlers to end their call with a code and text.
+ *
+ * | code | when Memlane itself gives it | do |
+ * |---|---|---|
+ * | CANCELLED | the caller's signal, an iterator that was left, or the channel's close | nothing |
+ * | UNKNOWN | the handler threw something that is no RpcError | see the server |
+ * | INVALID_ARGUMENT | the request does not fit its type, or metadata breaks the rules | correct the caller |
+ * | DEADLINE_EXCEEDED | the time was over; the handler may have done its work | retry if that is safe |
+ * | RESOURCE_EXHAUSTED | a message, metadata or the number of streams passes a limit named in the text | raise it |
+ * | UNIMPLEMENTED | the server has no such service or method | check both sides' `.proto` |
+ * | INTERNAL | bytes that do not decode, a response that does not fit its type, or a broken rule of the method's kind | report it |
+ * | UNAVAILABLE | no server, or it went away; the text names the address | retry; it may have run if it was sent |
+ */
+export class RpcError extends Error {
+  override readonly name = 'RpcError';
+  readonly code: Code;
+  /** Trailers; empty when there were none. */
+  readonly metadata: Metadata;
+
+  constructor(code: Code, message: string, details: RpcErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.metadata = details.metadata ?? new Metadata();
+  }
+
+  /** `UNAVAILABLE` and so on. */
+  get codeName(): CodeName {
+    return codeName(this.code);
+  }
+
+  /** `error` itself when it is an RpcError, otherwise one that wraps it with the code that fits. */
+  static from(error: unknown, code: Code = Code.UNKNOWN): RpcError {
+    if (error instanceof RpcError) return error;
+    if (error instanceof TransportError)
+      return new RpcError(transportCode(error), error.message, { cause: error });
+    return new RpcError(code, textOf(error), { cause: error });
+  }
+}
+
+/** What an unknown thrown value says of itself. Never throws. */
+export function textOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  try {
+    return `a value that is no Error was thrown: ${String(error)}`;
+  } catch {
+    return 'a value that is no Error was thrown';
+  }
+}
+
+function transportCode(error: TransportError): Code {
+  switch (error.code) {
+    case 'invalid-address':
+    case 'unknown-scheme':
+      return Code.INVALID_ARGUMENT;
+    case 'permission-denied':
+      return Code.PERMISSION_DENIED;
+    case 'resource-exhausted':
+      return Code.RESOURCE_EXHAUSTED;
+    case 'version-mismatch':
+    case 'address-in-use':
+      return Code.FAILED_PRECONDITION;
+    case 'unsupported':
+      return Code.UNIMPLEMENTED;
+    default:
+      return Code.UNAVAILABLE;
+  }
+}

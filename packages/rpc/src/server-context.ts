@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// The context of one handler call. Everything that costs something is made when it is asked for.
+import type { MetadataEntry } from '@memlane/protocol';
+import type { PeerIdentity } from '@memlane/transport';
+import { Metadata } from './metadata.js';
+import type { RpcError } from './rpc-error.js';
+import type { HandlerContext } from './server-types.js';
+
+/** What a context needs of its call. */
+export interface ContextOwner {
+  readonly path: string;
+  readonly peer: PeerIdentity | undefined;
+  /** Sends the initial metadata. */
+  sendHeaders(metadata: Metadata): void;
+}
+
+export class ServerContext implements HandlerContext {
+  readonly deadline: number | undefined;
+  readonly #owner: ContextOwner;
+  readonly #received: readonly MetadataEntry[] | undefined;
+  #metadata: Metadata | undefined;
+  #responseMetadata: Metadata | undefined;
+  #trailers: Metadata | undefined;
+  #controller: AbortController | undefined;
+  #abortReason: RpcError | undefined;
+  #headersSent = false;
+
+  constructor(
+    owner: ContextOwner,
+    received: readonly MetadataEntry[] | undefined,
+    deadline: number | undefined,
+  ) {
+    this.#owner = owner;
+    this.#received = received;
+    this.deadline = deadline;
+  }
+
+  get method(): string {
+    return this.#owner.path;
+  }
+
+  get peer(): PeerIdentity | undefined {
+    return this.#owner.peer;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
+  }
+
+  get metadata(): Metadata {
+    this.#metadata ??= this.#received === undefined ? new Metadata() : Metadata.received(this.#received);
+    return this.#metadata;
+  }
+
+  get responseMetadata(): Metadata {
+    this.#responseMetadata ??= new Metadata();
+    return this.#responseMetadata;
+  }
+
+  get trailers(): Metadata {
+    this.#trailers ??= new Metadata();
+    return this.#trailers;
+  }
+
+  sendHeaders(): void {
+    if (this.#headersSent) return;
+    this.#headersSent = true;
+    this.#owner.sendHeaders(this.responseMetadata);
+  }
+
+  /** For the call: before its first message, the initial metadata if the handler has set any. */
+  flushHeaders(): void {
+    if (this.#responseMetadata !== undefined && this.#responseMetadata.size > 0) this.sendHeaders();
+  }
+
+  /** For the call: the trailers, with those of an error behind them. */
+  finalTrailers(error: RpcError | undefined): readonly MetadataEntry[] | undefined {
+    const own = this.#trailers === undefined ? [] : Metadata.entriesOf(this.#trailers);
+    const more = error === undefined ? [] : Metadata.entriesOf(error.metadata);
+    return own.length + more.length === 0 ? undefined : [...own, ...more];
+  }
+
+  /** For the call: it is over before the handler is. */
+  abort(reason: RpcError): void {
+    this.#abortReason ??= reason;
+    this.#controller?.abort(this.#abortReason);
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The types of a server: what a generated service asks of its handlers, and what a handler is given.
+import type { PeerIdentity } from '@memlane/transport';
+import type { MethodType, ServiceType } from './codegen/index.js';
+import type { Metadata } from './metadata.js';
+
+/** What a handler knows of its call. Created when the call arrives; its parts when they are asked for. */
+export interface HandlerContext {
+  /** Aborted when the client cancels, the deadline passes, or the connection or server ends. The reason is an RpcError. */
+  readonly signal: AbortSignal;
+  /** Instant on the clock of `performance.now()`, in ms, at which the call expires; undefined without a deadline. */
+  readonly deadline: number | undefined;
+  /** What the client sent. */
+  readonly metadata: Metadata;
+  /** Initial metadata of the response; sent with the first message or by sendHeaders(). */
+  readonly responseMetadata: Metadata;
+  /** Sends the initial metadata now. Once; later calls do nothing. */
+  sendHeaders(): void;
+  /** Metadata that goes with the status, whether OK or not. */
+  readonly trailers: Metadata;
+  /** The client's process as the kernel knows it; undefined in the same process. */
+  readonly peer: PeerIdentity | undefined;
+  /** gRPC path of the method: `/greeter.Greeter/SayHello`. */
+  readonly method: string;
+}
+
+type Awaitable<T> = T | Promise<T>;
+
+export type Handler<M> =
+  M extends MethodType<'unary', infer I, infer _II, infer _O, infer OI>
+    ? (request: I, context: HandlerContext) => Awaitable<OI>
+    : M extends MethodType<'server-streaming', infer I, infer _II, infer _O, infer OI>
+      ? (request: I, context: HandlerContext) => AsyncIterable<OI> | Iterable<OI>
+      : M extends MethodType<'client-streaming', infer I, infer _II, infer _O, infer OI>
+        ? (requests: AsyncIterableIterator<I>, context: HandlerContext) => Awaitable<OI>
+        : M extends MethodType<'bidi-streaming', infer I, infer _II, infer _O, infer OI>
+          ? (requests: AsyncIterableIterator<I>, context: HandlerContext) => AsyncIterable<OI> | Iterable<OI>
+          : never;
+
+/** The handlers of a service. A method left out is UNIMPLEMENTED. */
+export type Handlers<S extends ServiceType> = {
+  readonly [K in keyof S['methods']]?: Handler<S['methods'][K]>;
+};

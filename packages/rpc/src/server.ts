@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// A server: services and their handlers, offered under any number of addresses.
+import { resolveLimits, ServerSession, type SessionLimits } from '@memlane/protocol';
+import type { Connection, Latency, Listener, TransportRegistry } from '@memlane/transport';
+import { argumentRangeError, argumentTypeError } from './argument-error.js';
+import { Code } from './code.js';
+import { batchWriter } from './codec.js';
+import type { MethodType, ServiceType } from './codegen/index.js';
+import { RpcError } from './rpc-error.js';
+import { type BoundMethod, ServerCall } from './server-call.js';
+import type { Handlers } from './server-types.js';
+
+export interface ServerOptions extends Partial<SessionLimits> {
+  readonly transports: TransportRegistry;
+  /** Bytes of each ring of a `shm:` connection (default 256 KiB, a power of two from 64 KiB to 64 MiB). */
+  readonly ringBytes?: number | undefined;
+  /** What a connection does before it sleeps (default "balanced"); `shm:` only. */
+  readonly latency?: Latency | undefined;
+  /** Numeric uids that may connect besides our own. */
+  readonly allowUids?: readonly number[] | undefined;
+}
+
+export interface CloseOptions {
+  /** How long running calls may still take, in ms (default 1,000); 0 ends them at once, Infinity waits. */
+  readonly graceMs?: number | undefined;
+}
+
+export class Server {
+  readonly #options: ServerOptions;
+  readonly #services = new Set<string>();
+  readonly #methods = new Map<string, BoundMethod>();
+  readonly #listeners = new Set<Listener>();
+  readonly #sessions = new Set<ServerSession<BoundMethod>>();
+  #closing: Promise<void> | undefined;
+  #onIdle: (() => void) | undefined;
+
+  constructor(options: ServerOptions) {
+    resolveLimits(options);
+    this.#options = options;
+  }
+
+  /**
+   * Offers a service. Methods without a handler are UNIMPLEMENTED; handlers are called with `handlers` as `this`.
+   * @throws TypeError when a handler is no function or names no method; RangeError when the service is there already
+   */
+  add<S extends ServiceType>(service: S, handlers: Handlers<S>): this {
+    if (typeof service !== 'object' || service === null || typeof service.methods !== 'object') {
+      throw argumentTypeError('service', 'a generated service', service);
+    }
+    if (typeof handlers !== 'object' || handlers === null)
+      throw argumentTypeError('handlers', 'an object', handlers);
+    if (this.#services.has(service.typeName))
+      throw argumentRangeError(`service ${service.typeName} was added before`);
+    const given = handlers as Record<string, unknown>;
+    const methods = service.methods as Record<string, MethodType>;
+    for (const name of Object.keys(given)) {
+      if (!Object.hasOwn(methods, name)) {
+        const known = Object.keys(methods).join(', ');
+        throw argumentRangeError(
+          `service ${service.typeName} has no method ${JSON.stringify(name)}; it has ${known}`,
+        );
+      }
+    }
+    const bound: BoundMethod[] = [];
+    for (const [name, method] of Object.entries(methods)) {
+      const handler = given[name];
+      if (handler === undefined) bound.push({ method, handler: () => unimplemented(method.path) });
+      else if (typeof handler !== 'function') {
+        throw argumentTypeError(`handler ${service.typeName}.${name}`, 'a function', handler);
+      } else bound.push({ method, handler: handler.bind(handlers) as BoundMethod['handler'] });
+    }
+    this.#services.add(service.typeName);
+    for (const one of bound) this.#methods.set(one.method.path, one);
+    return this;
+  }
+
+  /**
+   * Accepts connections at `address`; may be called for several.
+   * @throws TransportError "address-in-use", "invalid-address", "permission-denied", "unknown-scheme"
+   * @throws RpcError FAILED_PRECONDITION once the server is closing
+   */
+  async listen(address: string): Promise<void> {
+    if (typeof address !== 'string') throw argumentTypeError('address', 'a string', address);
+    this.#checkOpen();
+    const { transports, ringBytes, allowUids, handshakeTimeoutMs, latency } = this.#options;
+    const listener = await transports.listen(address, {
+      onConnection: (connection) => this.#accept(connection),
+      ...(ringBytes === undefined ? {} : { ringBytes }),
+      ...(latency === undefined ? {} : { latency }),
+      ...(allowUids === undefined ? {} : { allowUids }),
+      ...(handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs }),
+    });
+    if (this.#closing !== undefined) {
+      await listener.close();
+      this.#checkOpen();
+    }
+    this.#listeners.add(listener);
+  }
+
+  /** Addresses that are listened on. */
+  get addresses(): string[] {
+    return [...this.#listeners].map((listener) => listener.address);
+  }
+
+  /** Calls that run now. */
+  get runningCalls(): number {
+    let count = 0;
+    for (const session of this.#sessions) count += session.running;
+    return count;
+  }
+
+  /**
+   * Takes no new calls, lets the running ones finish for `graceMs`, then ends them with UNAVAILABLE. Resolves when every
+   * connection is closed. Idempotent: a second call waits for the first.
+   */
+  close(options: CloseOptions = {}): Promise<void> {
+    const graceMs = options.graceMs ?? 1000;
+    if (typeof graceMs !== 'number' || !(graceMs >= 0))
+      throw argumentTypeError('graceMs', 'a number of ms, 0 or more', graceMs);
+    this.#closing ??= this.#close(graceMs);
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(graceMs: number): Promise<void> {
+    await Promise.all([...this.#listeners].map((listener) => listener.close()));
+    this.#listeners.clear();
+    for (const session of this.#sessions) session.drain();
+    if (this.#sessions.size === 0) return;
+    const idle = new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    if (graceMs !== Number.POSITIVE_INFINITY)
+      timer = setTimeout(() => this.#abortAll(), Math.min(graceMs, 0x7fff_ffff));
+    await idle;
+    clearTimeout(timer);
+  }
+
+  /** Ends every running call; their statuses still go out where the client reads. */
+  #abortAll(): void {
+    const error = new RpcError(Code.UNAVAILABLE, 'the server was closed while the call was running');
+    for (const session of [...this.#sessions]) {
+      for (const call of session.handlers()) (call as ServerCall).abort(error);
+      session.close();
+    }
+  }
+
+  #accept(connection: Connection): void {
+    if (this.#closing !== undefined) {
+      connection.close();
+      return;
+    }
+    const session: ServerSession<BoundMethod> = new ServerSession<BoundMethod>(connection, {
+      limits: this.#options,
+      writer: batchWriter(),
+      resolve: (path) => this.#resolve(path),
+      call: (stream, bound, metadata, timeoutMs) => {
+        const call = new ServerCall(stream, bound, metadata, timeoutMs, connection.peer);
+        call.begin(metadata);
+        return call;
+      },
+      onEnd: () => {
+        this.#sessions.delete(session);
+        if (this.#sessions.size === 0) this.#onIdle?.();
+      },
+    });
+    this.#sessions.add(session);
+  }
+
+  #resolve(path: string): BoundMethod {
+    return this.#methods.get(path) ?? this.#unknown(path);
+  }
+
+  /** A path that no service has: every call of it is UNIMPLEMENTED, whatever it sends. */
+  #unknown(path: string): BoundMethod {
+    const method: MethodType = {
+      name: path,
+      localName: path,
+      path,
+      kind: 'client-streaming',
+      input: anyMessage,
+      output: anyMessage,
+      idempotency: 'unknown',
+    };
+    return { method, handler: () => unimplemented(path) };
+  }
+
+  #checkOpen(): void {
+    if (this.#closing !== undefined) throw new RpcError(Code.FAILED_PRECONDITION, 'the server was closed');
+  }
+}
+
+function unimplemented(path: string): never {
+  throw new RpcError(Code.UNIMPLEMENTED, `the server has no handler for ${path}`);
+}
+
+/** Takes any message and reads nothing of it. */
+const anyMessage: MethodType['input'] = {
+  typeName: '',
+  create: () => ({}),
+  encode: () => {},
+  decode: () => ({}),
+  toBinary: () => new Uint8Array(0),
+  fromBinary: () => ({}),
+};

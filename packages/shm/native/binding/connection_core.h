@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// An open connection on the loop: waits on the endpoint's descriptors and turns what happens into events. No JavaScript
+// values; the Connection in connection.h is its face.
+#pragma once
+
+#include <memory>
+
+#include "binding/loop_resource.h"
+#include "core/endpoint.h"
+#include "core/spin_policy.h"
+
+namespace memlane {
+
+class ConnectionCore final : public LoopResource {
+ public:
+  // Bits of an event.
+  static constexpr uint32_t kReadable = 1;
+  static constexpr uint32_t kWritable = 2;
+  static constexpr uint32_t kClosed = 4;
+
+  // Receives events, never from inside a call of this object. `fault` is ok but for kClosed after a violation.
+  class Face {
+   public:
+    virtual void OnEvent(uint32_t events, const Status& fault) = 0;
+    // This object is gone after the call.
+    virtual void OnGone() = 0;
+
+   protected:
+    ~Face() = default;
+  };
+
+  // Null when the loop has no room for the handles.
+  static ConnectionCore* Open(Environment* environment, std::unique_ptr<Endpoint> endpoint, Face* face);
+
+  // Begins to deliver events.
+  void Start();
+
+  uint32_t Write(const uint8_t* from, uint32_t length);
+  uint32_t Read(uint8_t* into, uint32_t length);
+
+  // Spins for at most so long before it sleeps, when that pays; 0, the default, never.
+  void SetSpin(uint64_t limit_ns);
+
+  // Blocks until something happened: bytes, room, the end. False when `timeout_ms` passed.
+  bool Wait(double timeout_ms);
+
+  EndpointCounters counters() const { return endpoint_ == nullptr ? last_counters_ : endpoint_->counters(); }
+
+  // The face is gone first.
+  void Detach() { face_ = nullptr; }
+
+ private:
+  ConnectionCore(Environment* environment, std::unique_ptr<Endpoint> endpoint, Face* face)
+      : LoopResource(environment), endpoint_(std::move(endpoint)), face_(face) {}
+  ~ConnectionCore() override;
+
+  bool Init();
+  void OnClosed() override;
+
+  // Looks at everything once and delivers it; then sleeps, or has itself called again in the next turn of the loop.
+  void Turn();
+  void Again();
+  // True when a spin found something to do.
+  bool Spin();
+  void PeerGone();
+  void Fault(const Status& status);
+
+  static void OnBell(uv_poll_t* handle, int status, int events);
+  static void OnSocket(uv_poll_t* handle, int status, int events);
+  static void OnPidfd(uv_poll_t* handle, int status, int events);
+  static void OnAgain(uv_idle_t* handle);
+
+  // Null once closed.
+  std::unique_ptr<Endpoint> endpoint_;
+  EndpointCounters last_counters_;
+  Face* face_;
+  Status fault_;
+  bool started_ = false;
+  bool again_ = false;
+  bool asleep_ = false;
+  SpinPolicy spin_policy_;
+  // Bytes read when the peer was found gone: what a ring can hold is the most that may still come.
+  uint64_t read_when_gone_ = 0;
+  uv_poll_t bell_poll_;
+  uv_poll_t socket_poll_;
+  uv_poll_t pidfd_poll_;
+  uv_idle_t again_idle_;
+};
+
+}  // namespace memlane

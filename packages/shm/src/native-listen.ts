@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The listening side with the addon.
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Listener, type ListenOptions, TransportError } from '@memlane/transport';
+import { listenLimits, spinLimitUs } from './limits.js';
+import type { NativeAddon, NativeListener, NativeRendezvous, NativeStatus } from './native.js';
+import { connectionOf } from './native-rendezvous.js';
+import { isStatus, StatusCode, statusError } from './status.js';
+
+/** Another process holds the lock but does not listen: it is about to, or about to end. */
+const retryMs = 10;
+const retries = 50;
+
+export async function listenNative(
+  addon: NativeAddon,
+  path: string,
+  address: string,
+  options: ListenOptions,
+): Promise<Listener> {
+  const { ringBytes, handshakeTimeoutMs } = listenLimits(options);
+  const spinUs = spinLimitUs(options.latency);
+  let onClosed = (): void => {};
+  const closed = new Promise<void>((resolve) => {
+    onClosed = resolve;
+  });
+  const onConnection = (rendezvous: NativeRendezvous): void => {
+    options.onConnection(connectionOf(rendezvous, { address, spinUs }));
+  };
+  for (let attempt = 0; ; attempt++) {
+    const outcome = addon.listen(
+      path,
+      ringBytes,
+      handshakeTimeoutMs,
+      options.allowUids ?? [],
+      onConnection,
+      onClosed,
+    );
+    if (!isStatus(outcome)) return new ShmListener(outcome, address, closed);
+    if (outcome.code !== StatusCode.again || attempt === retries) throw listenError(address, path, outcome);
+    await delay(retryMs);
+  }
+}
+
+function listenError(address: string, path: string, status: NativeStatus): TransportError {
+  if (status.code === StatusCode.again || status.code === StatusCode.addressInUse) {
+    return new TransportError(
+      'address-in-use',
+      `cannot listen at ${address}: another process listens there (${path})`,
+    );
+  }
+  return statusError(`cannot listen at ${address} (${path})`, status);
+}
+
+class ShmListener implements Listener {
+  readonly address: string;
+  readonly #native: NativeListener;
+  readonly #closed: Promise<void>;
+
+  constructor(native: NativeListener, address: string, closed: Promise<void>) {
+    this.#native = native;
+    this.address = address;
+    this.#closed = closed;
+  }
+
+  ref(): void {
+    this.#native.setRef(true);
+  }
+
+  unref(): void {
+    this.#native.setRef(false);
+  }
+
+  close(): Promise<void> {
+    this.#native.close();
+    return this.#closed;
+  }
+}

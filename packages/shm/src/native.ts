@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The addon as TypeScript sees it, and how it is found. Raw: nothing here words errors or checks arguments.
+import { createRequire } from 'node:module';
+import process from 'node:process';
+
+/** Outcome of a native operation that failed: the number of a kind (status.ts), and the system call behind it. */
+export interface NativeStatus {
+  readonly code: number;
+  readonly syscall: string | undefined;
+  /** 0 when no system call spoke. */
+  readonly errno: number;
+}
+
+export interface NativeConnection {
+  /** `events` are the bits of `NativeEvent`; `code` is the kind of a fault with `closed`, else 0. */
+  start(onEvent: (events: number, code: number) => void): void;
+  write(bytes: Uint8Array, offset: number, length: number): number;
+  read(into: Uint8Array, offset: number, length: number): number;
+  wait(timeoutMs: number): boolean;
+  setRef(ref: boolean): void;
+  /** Spin for at most so many microseconds before sleeping, when that pays; 0, the default, never. */
+  setSpin(limitUs: number): void;
+  /** Bytes written, bytes read, doorbells sent, doorbells received. */
+  stats(): [number, number, number, number];
+  close(): void;
+}
+
+export const NativeEvent = { readable: 1, writable: 2, closed: 4 } as const;
+
+/** A finished handshake: either `connection` or `fd`, a connected socket that the receiver owns. */
+export interface NativeRendezvous {
+  readonly pid: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly connection?: NativeConnection | undefined;
+  readonly fd?: number;
+  /** 1: the client did not offer shared memory; 2: the server could not make it. */
+  readonly fallback?: number;
+  readonly memoryStatus?: NativeStatus;
+}
+
+export interface NativeListener {
+  setRef(ref: boolean): void;
+  close(): void;
+}
+
+export interface NativeAddon {
+  listen(
+    path: string,
+    maxRingBytes: number,
+    handshakeTimeoutMs: number,
+    allowUids: readonly number[],
+    onConnection: (rendezvous: NativeRendezvous) => void,
+    onClosed: () => void,
+  ): NativeListener | NativeStatus;
+  connect(
+    path: string,
+    ringBytes: number,
+    handshakeTimeoutMs: number,
+    allowUids: readonly number[],
+    withMemory: boolean,
+    done: (status: NativeStatus | undefined, rendezvous: NativeRendezvous | undefined) => void,
+  ): NativeStatus | undefined;
+  removeStaleSocket(path: string): void;
+}
+
+export interface LoadedAddon {
+  readonly addon: NativeAddon | undefined;
+  /** Why there is none. */
+  readonly reason: string | undefined;
+}
+
+let loaded: LoadedAddon | undefined;
+
+/** Loads the addon once for this thread. `MEMLANE_NO_NATIVE=1` in the environment goes without it. */
+export function loadAddon(): LoadedAddon {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): LoadedAddon {
+  if (process.env.MEMLANE_NO_NATIVE === '1')
+    return { addon: undefined, reason: 'MEMLANE_NO_NATIVE=1 is set' };
+  if (process.platform !== 'linux')
+    return { addon: undefined, reason: `no native addon for ${process.platform}` };
+  try {
+    const require = createRequire(import.meta.url);
+    return { addon: require('../build/Release/memlane_shm.node') as NativeAddon, reason: undefined };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason =
+      code === 'MODULE_NOT_FOUND'
+        ? 'the native addon is not built'
+        : `the native addon does not load: ${message}`;
+    return { addon: undefined, reason };
+  }
+}

@@ -1,0 +1,3 @@
+// Generated from proto/echo.proto by "npm run generate". Do not edit.
+/** FileDescriptorSet in base64. */
+export const descriptorSet = 'CtwBCgtiZW5jaC5wcm90bxIFYmVuY2giFAoEVGV4dBIMCgR0ZXh0GAEgASgJIhQKBEJsb2ISDAoEZGF0YRgBIAEoDCIWCgVDb3VudBINCgVjb3VudBgBIAEoDTJ6CgRFY2hvEiQKCEVjaG9UZXh0EgsuYmVuY2guVGV4dBoLLmJlbmNoLlRleHQSJAoIRWNob0Jsb2ISCy5iZW5jaC5CbG9iGgsuYmVuY2guQmxvYhImCgdQcm9kdWNlEgwuYmVuY2guQ291bnQaCy5iZW5jaC5UZXh0MAFiBnByb3RvMw==';

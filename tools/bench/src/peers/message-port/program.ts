@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// The worker: answers on its parent's port.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parentPort } from 'node:worker_threads';
+import { answer, type Outlet } from '../message-channel/answer.js';
+import { asBytes, type Request } from '../message-channel/messages.js';
+
+const port = parentPort!;
+const outlet: Outlet = {
+  send: (message) => port.postMessage(message),
+  // A port has no back-pressure; a turn of the loop lets requests in.
+  drained: () => nextTurn(),
+};
+port.on('message', (request: Request) => answer(request, outlet, asBytes));
