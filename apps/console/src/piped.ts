@@ -20,15 +20,17 @@ export interface PipedOptions {
   readonly print: (text: string) => void;
   /** For what is no receipt: the window coming and going. */
   readonly note: (text: string) => void;
+  /** For a line that was refused, and why. */
+  readonly refuse: (text: string) => void;
   /** Longest wait for the next receipt. */
   readonly timeoutMs: number;
 }
 
 /**
- * Resolves when every line has its receipt.
- * @throws ReceiptTimeoutError; the link's error when it fails for good; ChatError "line-too-long"
+ * Resolves with the count of refused lines when every other line has its receipt.
+ * @throws ReceiptTimeoutError; the link's error when it fails for good
  */
-export async function runPiped(speaker: Speaker, wording: Wording, options: PipedOptions): Promise<void> {
+export async function runPiped(speaker: Speaker, wording: Wording, options: PipedOptions): Promise<number> {
   const watch = new Watch(speaker, options.timeoutMs);
   const narrator = new Narrator(Side.WINDOW);
   const texts = new Map<number, string>();
@@ -43,7 +45,7 @@ export async function runPiped(speaker: Speaker, wording: Wording, options: Pipe
     texts.delete(receipt.id);
   });
   try {
-    await Promise.race([watch.failed, sayAll(speaker, options, texts, watch)]);
+    return await Promise.race([watch.failed, sayAll(speaker, options, texts, watch)]);
   } finally {
     clearTimeout(waiting);
     watch.stop();
@@ -55,7 +57,7 @@ async function sayAll(
   options: PipedOptions,
   texts: Map<number, string>,
   watch: Watch,
-): Promise<void> {
+): Promise<number> {
   const say = async (text: string): Promise<void> => {
     await speaker.room();
     const { id } = speaker.say(text);
@@ -65,17 +67,26 @@ async function sayAll(
   // Before anything is awaited: a readline without a listener drops lines.
   const lines = createInterface({ input: options.input, terminal: false })[Symbol.asyncIterator]();
   await speaker.start();
-  let count = 0;
+  let number = 0;
+  let said = 0;
+  let refused = 0;
   for await (const text of { [Symbol.asyncIterator]: () => lines }) {
+    number++;
     try {
       await say(text);
-      count++;
+      said++;
     } catch (error) {
-      if (!(error instanceof ChatError && error.code === 'empty-line')) throw error;
+      if (!(error instanceof ChatError)) throw error;
+      // A blank line is nothing to say; any other refused line is told, and those behind it still go out.
+      if (error.code === 'empty-line') continue;
+      if (error.code !== 'line-too-long') throw error;
+      refused++;
+      options.refuse(`line ${number.toLocaleString('en')} of the input was not sent: ${error.message}`);
     }
   }
-  if (count === 0) await say(greeting);
+  if (said + refused === 0) await say(greeting);
   await speaker.allReceipted();
+  return refused;
 }
 
 /** Rejects `failed` when lines wait and nothing moves, or when the link fails for good. */

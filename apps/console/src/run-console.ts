@@ -36,7 +36,7 @@ export class ConsoleChat {
     else this.#screen.print(text);
   }
 
-  /** Resolves with the exit code, when the person leaves or every line of the script has its receipt. */
+  /** Resolves with the exit code, when the person leaves or every line of the script has its receipt or was refused. */
   async run(): Promise<number> {
     if (this.#isInteractive) {
       this.#screen = new Screen({
@@ -46,13 +46,14 @@ export class ConsoleChat {
       });
       return runInteractive(this.#speaker, this.#screen, this.wording);
     }
-    await runPiped(this.#speaker, this.wording, {
+    const refused = await runPiped(this.#speaker, this.wording, {
       input: process.stdin,
       print: (text) => process.stdout.write(`${text}\n`),
       note: (text) => process.stderr.write(`${this.wording.note(text)}\n`),
+      refuse: (text) => process.stderr.write(`error: ${text}\n`),
       timeoutMs: this.#options.timeout * 1000,
     });
-    return 0;
+    return refused === 0 ? 0 : 1;
   }
 
   /** Leaves the chat. Idempotent. */
