@@ -147,3 +147,28 @@ describe('metadata', () => {
     });
   });
 });
+
+describe('initial metadata', () => {
+  it.each([
+    ['sent empty', () => {}],
+    ['set', (metadata: Metadata) => void metadata.set('late', 'value')],
+  ])('%s behind the first message are dropped, and the connection lives on', async (_name, change) => {
+    served = await serve({
+      upper: ({ text }) => ({ text: text.toUpperCase() }),
+      count: async function* (_request, context) {
+        yield { text: 'one' };
+        change(context.responseMetadata);
+        context.sendHeaders();
+        yield { text: 'two' };
+      },
+    });
+    let headers = 0;
+
+    const texts: string[] = [];
+    for await (const { text } of served.texts.count({}, { onHeaders: () => headers++ })) texts.push(text);
+
+    expect(texts).toEqual(['one', 'two']);
+    expect(headers).toBe(0);
+    expect(await served.texts.upper({ text: 'a' })).toEqual({ text: 'A' });
+  });
+});

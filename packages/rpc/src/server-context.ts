@@ -23,7 +23,8 @@ export class ServerContext implements HandlerContext {
   #trailers: Metadata | undefined;
   #controller: AbortController | undefined;
   #abortReason: RpcError | undefined;
-  #headersSent = false;
+  /** The initial metadata are out, or a message or status went before them: it is too late for any. */
+  #headersOver = false;
 
   constructor(
     owner: ContextOwner,
@@ -67,14 +68,15 @@ export class ServerContext implements HandlerContext {
   }
 
   sendHeaders(): void {
-    if (this.#headersSent) return;
-    this.#headersSent = true;
+    if (this.#headersOver) return;
+    this.#headersOver = true;
     this.#owner.sendHeaders(this.responseMetadata);
   }
 
-  /** For the call: before its first message, the initial metadata if the handler has set any. */
+  /** For the call: before each message and the status; the first time, the initial metadata if the handler has set any. */
   flushHeaders(): void {
     if (this.#responseMetadata !== undefined && this.#responseMetadata.size > 0) this.sendHeaders();
+    this.#headersOver = true;
   }
 
   /** For the call: the trailers, with those of an error behind them. */

@@ -12,9 +12,9 @@ export interface HandlerContext {
   readonly deadline: number | undefined;
   /** What the client sent. */
   readonly metadata: Metadata;
-  /** Initial metadata of the response; sent with the first message or by sendHeaders(). */
+  /** Initial metadata of the response; sent with the first message or by sendHeaders(). What is set later is not sent. */
   readonly responseMetadata: Metadata;
-  /** Sends the initial metadata now. Once; later calls do nothing. */
+  /** Sends the initial metadata now, also when there are none. Once; does nothing later, or behind a message. */
   sendHeaders(): void;
   /** Metadata that goes with the status, whether OK or not. */
   readonly trailers: Metadata;
