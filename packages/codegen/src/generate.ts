@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a directory of `.proto` files to a directory of TypeScript.
 import { CodegenError } from './codegen-error.js';
+import { describeFile } from './descriptor/describe-file.js';
 import { emitFile } from './emit/file.js';
 import { buildModel } from './model/build-model.js';
 import { type Int64Mode, int64Modes } from './model/scalars.js';
@@ -52,9 +53,12 @@ export function generateTexts(
 ): Map<string, string> {
   if (!int64Modes.includes(int64)) throw badOption('int64', int64Modes.join(', '), int64);
   if (typeof runtime !== 'string' || runtime === '') throw badOption('runtime', 'a module', runtime);
-  const { root, paths, visible, places } = load(sources);
-  const files = buildModel(root, paths, new TypeIndex(visible, places));
-  const texts = files.map((file): [string, string] => [file.outPath, emitFile(file, { int64, runtime })]);
+  const loaded = load(sources);
+  const index = new TypeIndex(loaded.visible, loaded.places);
+  const texts = buildModel(loaded, index).map((file): [string, string] => {
+    const descriptor = describeFile(loaded.files.get(file.path)!, loaded.root, index);
+    return [file.outPath, emitFile(file, descriptor, { int64, runtime })];
+  });
   return new Map(texts.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -87,6 +87,8 @@ export function emitService(lines: Lines, service: ServiceModel, scope: FileScop
       lines.add(`typeName: '${service.typeName}',`);
       if (service.methods.length === 0) lines.add('methods: {},');
       else lines.block('methods: {', methods, '},');
+      // A function, because the file is described at its end.
+      lines.add(`file: () => ${scope.file(service.file)},`);
     },
     `} as const satisfies ${scope.runtimeType('ServiceType')};`,
   );

@@ -23,6 +23,7 @@ export class FileScope {
   constructor(file: FileModel, int64: Int64Mode) {
     this.#file = file;
     this.int64 = int64;
+    this.names.add(file.localName);
     for (const { localName } of file.enums) this.names.add(localName);
     for (const { localName, initName } of file.messages) this.names.add(localName).add(initName);
     for (const { localName } of file.services) this.names.add(localName);
@@ -37,6 +38,11 @@ export class FileScope {
   runtimeType(name: string): string {
     if (!this.#runtime.has(name)) this.#runtime.set(name, true);
     return name;
+  }
+
+  /** The name of a file's description here. */
+  file(file: FileModel): string {
+    return this.#reference(file, file.localName, false);
   }
 
   /** The name of a message's codec here. */

@@ -24,7 +24,26 @@ describe('the text of a generated file', () => {
   });
 
   it('imports nothing that it does not use', () => {
-    expect(textOf('enum E { X = 0; }')).toContain("import { checkRuntime } from 'memlane/codegen';");
+    expect(textOf('enum E { X = 0; }')).toContain(
+      "import { type FileType, checkRuntime } from 'memlane/codegen';",
+    );
+  });
+
+  it('ends with its descriptor, which the services of the file lead to', () => {
+    const text = textOf('message A {}', 'service S { rpc M(A) returns (A); }');
+
+    expect(text).toContain('  file: () => file_test,\n} as const satisfies ServiceType;');
+    expect(text).toMatch(
+      /\nexport const file_test: FileType = \{\n {2}path: 'test\.proto',\n {2}dependencies: \[\],\n {2}descriptor: '[A-Za-z0-9+/]+=*',\n\};\n$/,
+    );
+  });
+
+  it('gives the descriptor a name that nothing else of the file has', () => {
+    expect(textOf('message file_test {}')).toContain('export const file_test$: FileType = {');
+    expect(textOf('message file_tes {}', 'message file_test {}')).toContain('const file_test$: FileType');
+    expect(generateFrom({ 'dir-1/x.y.proto': file(), '1.proto': file() }).get('dir-1/x.y.ts')).toContain(
+      'export const file_dir_1_x_y: FileType = {',
+    );
   });
 
   it('stays one line of comment and one string whatever the path is', () => {
@@ -48,8 +67,8 @@ describe('the text of a generated file', () => {
       'e.proto': file('package x;', 'enum E { X = 0; }'),
     });
 
-    expect(texts.get('a/b/c.ts')).toContain("import { D, type DInit } from '../d.js';");
-    expect(texts.get('a/b/c.ts')).toContain("import { type E } from '../../e.js';");
+    expect(texts.get('a/b/c.ts')).toContain("import { D, type DInit, file_a_d } from '../d.js';");
+    expect(texts.get('a/b/c.ts')).toContain("import { type E, file_e } from '../../e.js';");
   });
 
   it('comes with the well-known files that are imported, unless the directory has its own', () => {

@@ -37,13 +37,13 @@ const idempotencies = {
 export function buildService(
   object: protobuf.Service,
   localName: string,
-  path: string,
+  file: FileModel,
   index: TypeIndex,
 ): ServiceModel {
   const typeName = object.fullName.slice(1);
   const message = (name: string, method: protobuf.Method, use: 'input' | 'output'): MessageModel => {
     const user = `${typeName}.${method.name}`;
-    const type = index.resolve(name, user, use, path);
+    const type = index.resolve(name, user, use, file.path);
     if (type.kind === 'message') return type;
     throw new CodegenError(
       'bad-type',
@@ -63,7 +63,7 @@ export function buildService(
       ...documented(method),
     }),
   );
-  return { typeName, localName, methods, ...documented(object) };
+  return { file, typeName, localName, methods, ...documented(object) };
 }
 
 function kindOf({ requestStream, responseStream }: protobuf.Method): MethodModel['kind'] {

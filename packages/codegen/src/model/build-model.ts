@@ -2,20 +2,24 @@
 // From protobufjs's tree to the model: files, names, resolved types.
 import protobuf from 'protobufjs';
 import { runtimeNames } from '../runtime-names.js';
+import { dependenciesOf } from '../source/imports.js';
+import type { Loaded } from '../source/load.js';
 import { buildEnum, buildService, documented } from './build-declarations.js';
 import { buildMembers } from './build-members.js';
 import type { FileModel, MessageModel } from './model.js';
 import { declarationName } from './naming.js';
 import type { TypeIndex } from './type-index.js';
 
-/** One model per path; paths without declarations get an empty one. */
-export function buildModel(root: protobuf.Root, paths: readonly string[], index: TypeIndex): FileModel[] {
+/** One model per file; files without declarations get an empty one. Adds their types to `index`. */
+export function buildModel({ root, files: loaded }: Loaded, index: TypeIndex): FileModel[] {
   const files = new Map<string, FileModel>();
   const names = new Map<string, Set<string>>();
-  for (const path of paths) {
+  for (const path of loaded.keys()) {
     files.set(path, {
       path,
       outPath: path.replace(/\.proto$/, '.ts'),
+      localName: '',
+      dependencies: [],
       enums: [],
       messages: [],
       services: [],
@@ -44,7 +48,11 @@ export function buildModel(root: protobuf.Root, paths: readonly string[], index:
   for (const object of declared) {
     if (!(object instanceof protobuf.Service)) continue;
     const file = files.get(object.filename!)!;
-    file.services.push(buildService(object, localName(object), file.path, index));
+    file.services.push(buildService(object, localName(object), file, index));
+  }
+  for (const file of files.values()) {
+    file.localName = fileName(file, names.get(file.path)!);
+    file.dependencies.push(...dependenciesOf(loaded.get(file.path)!.outline).map((path) => files.get(path)!));
   }
   return [...files.values()];
 }
@@ -67,6 +75,14 @@ function emptyMessage(
   while (names.has(initName)) initName += '$';
   const typeName = type.fullName.slice(1);
   return { kind: 'message', file, typeName, localName: name, initName, members: [], ...documented(type) };
+}
+
+/** `file_dir_name` for `dir/name.proto`: other than that of any other file, mostly, so that all can be exported together. */
+function fileName({ path, messages }: FileModel, names: ReadonlySet<string>): string {
+  const taken = new Set([...names, ...messages.map(({ initName }) => initName)]);
+  let name = `file_${path.replace(/\.proto$/, '').replace(/[^A-Za-z0-9_]/g, '_')}`;
+  while (taken.has(name)) name += '$';
+  return name;
 }
 
 /** `Outer_Inner`: the names of the messages around it and its own. */

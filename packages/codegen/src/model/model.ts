@@ -7,6 +7,10 @@ export interface FileModel {
   readonly path: string;
   /** Path of the generated file, relative to the output directory: `greeter/greeter.ts`. */
   readonly outPath: string;
+  /** Name of the constant that describes the file: `file_greeter_greeter`. Set when all names of the file are known. */
+  localName: string;
+  /** Files that it imports, other than `google/protobuf/descriptor.proto`. */
+  readonly dependencies: FileModel[];
   readonly enums: EnumModel[];
   /** Nested ones too, each after the one around it. */
   readonly messages: MessageModel[];
@@ -82,6 +86,7 @@ export interface ScalarModel {
 }
 
 export interface ServiceModel extends Documented {
+  readonly file: FileModel;
   readonly typeName: string;
   readonly localName: string;
   readonly methods: readonly MethodModel[];

@@ -54,7 +54,7 @@ const words = `
   unique unknown using var void while with yield arguments eval`;
 /** Globals, and locals of the generated functions. */
 const taken = `
-  Array Map Object ReadonlyMap Uint8Array NaN Infinity MessageType MethodType Reader ServiceType Writer
+  Array FileType Map Object ReadonlyMap Uint8Array NaN Infinity MessageType MethodType Reader ServiceType Writer
   at bytes depth end init inner into item key map message reader start stop tag value writer`;
 
 const reserved = new Set(`${words} ${taken}`.trim().split(/\s+/));

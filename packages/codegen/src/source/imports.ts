@@ -6,6 +6,11 @@ import type { FileOutline, ImportOutline } from './outline.js';
 /** Declares options only, which change nothing in the generated code. It is proto2, and is not read. */
 export const optionsPath = 'google/protobuf/descriptor.proto';
 
+/** Paths of the files that a file imports, each once, without the one of options. */
+export function dependenciesOf(file: FileOutline): string[] {
+  return [...new Set(file.imports.map(({ text }) => text))].filter((path) => path !== optionsPath);
+}
+
 /** The paths whose types each file can see, its own included. @throws CodegenError "import-cycle" */
 export function visiblePaths(files: ReadonlyMap<string, FileOutline>): Map<string, ReadonlySet<string>> {
   for (const file of files.values()) checkCycle(file, files, new Set());

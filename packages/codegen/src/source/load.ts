@@ -6,17 +6,22 @@ import { wellKnownText } from '../well-known/well-known-files.js';
 import { checkOutline } from './check-outline.js';
 import { optionsPath, visiblePaths } from './imports.js';
 import type { FileOutline } from './outline.js';
-import { parse } from './parse.js';
+import { type ParsedOptions, parse } from './parse.js';
 import { Places } from './places.js';
 import { readOutline } from './read-outline.js';
 
 export interface Loaded {
   readonly root: protobuf.Root;
-  /** Paths relative to the directory, of files that are imported too. */
-  readonly paths: readonly string[];
+  /** By path relative to the directory; files that are imported too. */
+  readonly files: ReadonlyMap<string, LoadedFile>;
   /** The paths whose types a path can see. */
   readonly visible: ReadonlyMap<string, ReadonlySet<string>>;
   readonly places: Places;
+}
+
+export interface LoadedFile {
+  readonly outline: FileOutline;
+  readonly options: ParsedOptions;
 }
 
 export interface Source {
@@ -33,12 +38,12 @@ export function load(own: Sources): Loaded {
   const sources: Sources = new Map();
   for (const [path, { text, file }] of own) sources.set(path, { text: text.replace(/^\uFEFF/, ''), file });
   checkOutputs([...own.keys()]);
-  const files = new Map<string, FileOutline>();
-  for (const path of own.keys()) outline(path, sources, files);
-  const visible = visiblePaths(files);
+  const outlines = new Map<string, FileOutline>();
+  for (const path of own.keys()) outline(path, sources, outlines);
+  const visible = visiblePaths(outlines);
 
   const places = new Places();
-  for (const file of files.values()) {
+  for (const file of outlines.values()) {
     const clash = places.add(file);
     if (clash === undefined) continue;
     const { file: otherFile, line } = clash.other.place;
@@ -47,11 +52,13 @@ export function load(own: Sources): Loaded {
   }
 
   const root = new protobuf.Root();
-  for (const path of files.keys()) {
+  const files = new Map<string, LoadedFile>();
+  for (const [path, found] of outlines) {
     const { text, file } = sources.get(path)!;
-    parse(text, path, file, root);
+    const options = parse(text, path, file, root);
+    files.set(path, { outline: found, options });
   }
-  return { root, paths: [...files.keys()], visible, places };
+  return { root, files, visible, places };
 }
 
 /** Reads the outlines of a file and of what it imports, each once. */

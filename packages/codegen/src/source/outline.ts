@@ -19,6 +19,7 @@ export interface FileOutline {
 
 export interface ImportOutline extends Located {
   readonly isPublic: boolean;
+  readonly isWeak: boolean;
 }
 
 /** What a file or a message may declare. */

@@ -6,18 +6,33 @@ import { tokenize } from './token.js';
 
 const options = { keepCase: true, alternateCommentMode: true };
 
-/** Adds the declarations of a file to `root`; each keeps `path` as its `filename`. @throws CodegenError "syntax" */
-export function parse(text: string, path: string, file: string, root: protobuf.Root): void {
+/** What protobufjs's parser makes of `option java_package = "a";` and `[deprecated = true]`. */
+export type ParsedOptions = Readonly<Record<string, unknown>>;
+
+/**
+ * Adds the declarations of a file to `root`; each keeps `path` as its `filename`. Returns the options of the file.
+ * @throws CodegenError "syntax"
+ */
+export function parse(text: string, path: string, file: string, root: protobuf.Root): ParsedOptions {
   const parser = protobuf.parse as { filename?: string | null };
   try {
     parser.filename = path;
-    protobuf.parse(text, root, options);
+    const parsed = protobuf.parse(text, root, options);
+    return { ...takeOptions(root), ...(parsed.package ? takeOptions(root.lookup(parsed.package)) : {}) };
   } catch (error) {
     const [why, place] = locate(error as Error, text, file);
     throw new CodegenError('syntax', why, place, { cause: error });
   } finally {
     parser.filename = null;
   }
+}
+
+/** protobufjs leaves the options of a file with its package, where those of the next file would join them. */
+function takeOptions(space: protobuf.ReflectionObject | null): ParsedOptions | undefined {
+  if (space === null || space instanceof protobuf.Type) return undefined;
+  const own = space.options;
+  space.options = undefined;
+  return own;
 }
 
 /**

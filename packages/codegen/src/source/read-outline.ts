@@ -77,10 +77,10 @@ function readSyntax(reader: TokenReader): void {
 function readImport(reader: TokenReader): ImportOutline {
   reader.take();
   const isPublic = reader.skip('public');
-  if (!isPublic) reader.skip('weak');
+  const isWeak = !isPublic && reader.skip('weak');
   const path = reader.string('the path of a .proto file in quotes');
   reader.expect(';');
-  return { ...path, isPublic };
+  return { ...path, isPublic, isWeak };
 }
 
 function readService(reader: TokenReader): ServiceOutline {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a generated service is to client and server: names, kinds and codecs of its methods. Holds no state.
+import type { FileType } from './file-type.js';
 import type { MessageType } from './message-type.js';
 
 export type MethodKind = 'unary' | 'server-streaming' | 'client-streaming' | 'bidi-streaming';
@@ -29,4 +30,6 @@ export interface ServiceType<M extends Record<string, MethodType> = Record<strin
   readonly typeName: string;
   /** Methods by their TypeScript name. */
   readonly methods: M;
+  /** The file that declares it, for reflection; absent when an older release generated it. */
+  readonly file?: (() => FileType) | undefined;
 }
