@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { checkBlob, checkBlobEcho, checkText, makeBlob, stampBlob, textAt, textBytes } from './payload.js';
+import {
+  checkBlob,
+  checkBlobEcho,
+  checkText,
+  checkTextAt,
+  makeBlob,
+  stampBlob,
+  textAt,
+  textBytes,
+} from './payload.js';
 
 describe('textAt()', () => {
   it('gives 64 distinct ASCII texts of 32 bytes', () => {
@@ -15,6 +24,13 @@ describe('textAt()', () => {
 describe('checkText()', () => {
   it.each(['', 'short', textAt(1).replace('ASCII', 'ascii'), `${textAt(1)}!`])('refuses %j', (text) => {
     expect(() => checkText(text)).toThrow('a text arrived changed');
+  });
+});
+
+describe('checkTextAt()', () => {
+  it('takes the text of the message and no other', () => {
+    expect(() => checkTextAt(textAt(70), 70)).not.toThrow();
+    expect(() => checkTextAt(textAt(71), 70)).toThrow('message 70 of a stream is');
   });
 });
 

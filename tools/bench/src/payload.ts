@@ -21,6 +21,11 @@ export function checkText(text: string): string {
   return text;
 }
 
+/** @throws Error when `text` is not the one of call or message number `index` */
+export function checkTextAt(text: string, index: number): void {
+  if (text !== texts[index & 63]) throw new Error(`message ${index} of a stream is ${JSON.stringify(text)}`);
+}
+
 /** Distance of the stamps in a blob: one on each page of memory, and one at the end. */
 const stampDistance = 4096;
 

@@ -22,13 +22,21 @@ describe('plan()', () => {
 
     expect(trials.map(({ peer }) => peer.name)).toEqual(['socket']);
   });
+
+  it('keeps to the main peers in works for few', () => {
+    const few = { ...w1, rivals: 'few' } as const;
+
+    const names = plan([a, b], [w1, few], 1, true).map(({ peer, work }) => `${work.rivals} ${peer.name}`);
+
+    expect(names).toEqual(['all socket', 'all raw-socket', 'few socket']);
+  });
 });
 
 describe('select()', () => {
-  const list = [{ name: 'one', byDefault: true }, { name: 'two' }, { name: 'two-more' }];
+  const list = [{ name: 'one' }, { name: 'two' }, { name: 'two-more' }];
 
-  it('takes the defaults when no name is given', () => {
-    expect(select(list, [], 'number')).toEqual([list[0]]);
+  it('takes all when no name is given', () => {
+    expect(select(list, [], 'number')).toEqual(list);
   });
 
   it('takes the names in the order of the list, each once', () => {
@@ -54,10 +62,15 @@ describe('the lists of peers and works', () => {
     }
   });
 
-  it('measure Memlane and the references by default', () => {
-    const names = select(peers, [], 'peer').map(({ name }) => name);
+  it('have Memlane and the references among the main peers', () => {
+    const names = peers.filter(({ main }) => main).map(({ name }) => name);
 
-    expect(names).toEqual(expect.arrayContaining(['memlane', ...references]));
-    expect(select(works, [], 'work').map(({ name }) => name)).toEqual(['w1', 'w2']);
+    expect(names).toEqual(['memlane', ...references]);
+  });
+
+  it('have a work for every ability of a peer', () => {
+    const needed = new Set(works.map(({ needs }) => needs));
+
+    for (const { abilities } of peers) for (const ability of abilities) expect(needed).toContain(ability);
   });
 });

@@ -9,28 +9,36 @@ export interface PlannedTrial {
   readonly round: number;
 }
 
-/** Leaves out what a peer cannot do. */
-export function plan(peers: readonly Peer[], works: readonly Work[], rounds: number): PlannedTrial[] {
+/** Leaves out what a peer cannot do, and with `narrow` those whom the work is not for when no peer is named. */
+export function plan(
+  peers: readonly Peer[],
+  works: readonly Work[],
+  rounds: number,
+  narrow = false,
+): PlannedTrial[] {
   const trials: PlannedTrial[] = [];
   for (let round = 0; round < rounds; round++) {
     for (const work of works) {
-      for (const peer of peers) if (peer.abilities.includes(work.needs)) trials.push({ peer, work, round });
+      for (const peer of peers) {
+        if (!peer.abilities.includes(work.needs)) continue;
+        if (narrow && work.rivals === 'few' && !peer.main) continue;
+        trials.push({ peer, work, round });
+      }
     }
   }
   return trials;
 }
 
 /**
- * The entries that `names` select, in the order of the list; those marked as default when `names` is empty. A name may
- * end in `*`.
+ * The entries that `names` select, in the order of the list; all when `names` is empty. A name may end in `*`.
  * @throws RangeError naming the known ones when a name selects nothing
  */
-export function select<T extends { readonly name: string; readonly byDefault?: boolean }>(
+export function select<T extends { readonly name: string }>(
   list: readonly T[],
   names: readonly string[],
   what: string,
 ): T[] {
-  if (names.length === 0) return list.filter(({ byDefault }) => byDefault);
+  if (names.length === 0) return [...list];
   const matches = (name: string, pattern: string) =>
     pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
   for (const pattern of names) {

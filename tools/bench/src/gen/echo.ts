@@ -3,26 +3,65 @@
 import {
   type FileType,
   type MessageType,
+  type Reader,
   type ServiceType,
+  beginMessage,
+  beginPart,
   checkEnd,
+  checkList,
   checkMessage,
   checkRuntime,
+  copyMap,
   copyUnknown,
+  endPart,
   fromBinary,
   keepUnknown,
   noBytes,
+  readBool,
   readBytes,
+  readDouble,
+  readFixed64,
+  readFloat,
+  readInt32,
+  readInt64,
+  readMessageEnd,
+  readPacked,
+  readSfixed64,
+  readSint32,
   readString,
   readTag,
   readUint32,
+  readUint64,
+  skipField,
+  stringMapEntries,
   toBinary,
+  writeBool,
   writeBytes,
+  writeDouble,
+  writeFixed64,
+  writeFloat,
+  writeInt32,
+  writeInt64,
+  writePacked,
+  writeSfixed64,
+  writeSint32,
   writeString,
   writeUint32,
+  writeUint64,
   writeUnknown,
 } from 'memlane/codegen';
 
 checkRuntime(1, 'echo.proto');
+
+/** What a record is up to. */
+export const State = {
+  UNSPECIFIED: 0,
+  OPEN: 1,
+  PAID: 2,
+} as const;
+
+/** A value of State, or a number that a newer sender knows. */
+export type State = (typeof State)[keyof typeof State] | (number & {});
 
 /** A short message. */
 export interface Text {
@@ -171,6 +210,575 @@ export const Count: MessageType<Count, CountInit> = {
   },
 };
 
+/** A message as services have them: thirty fields of all kinds, nested ones, lists and maps. */
+export interface Record {
+  id: bigint;
+  account: bigint;
+  name: string;
+  email: string;
+  active: boolean;
+  score: number;
+  weight: number;
+  delta: number;
+  hash: bigint;
+  offset: bigint;
+  token: Uint8Array;
+  state: State;
+  home: Place | undefined;
+  work: Place | undefined;
+  tags: string[];
+  readings: number[];
+  items: Item[];
+  labels: Map<string, string>;
+  counters: Map<string, bigint>;
+  nickname: string | undefined;
+  version: number;
+  priority: number;
+  currency: string;
+  price: bigint;
+  createdAt: bigint;
+  updatedAt: bigint;
+  locale: string;
+  zone: string;
+  signature: Uint8Array;
+  position: number[];
+}
+
+/** Record as it is given: every field may be left out. */
+export interface RecordInit {
+  id?: bigint | undefined;
+  account?: bigint | undefined;
+  name?: string | undefined;
+  email?: string | undefined;
+  active?: boolean | undefined;
+  score?: number | undefined;
+  weight?: number | undefined;
+  delta?: number | undefined;
+  hash?: bigint | undefined;
+  offset?: bigint | undefined;
+  token?: Uint8Array | undefined;
+  state?: State | undefined;
+  home?: PlaceInit | undefined;
+  work?: PlaceInit | undefined;
+  tags?: readonly string[] | undefined;
+  readings?: readonly number[] | undefined;
+  items?: readonly ItemInit[] | undefined;
+  labels?: ReadonlyMap<string, string> | { readonly [key: string]: string } | undefined;
+  counters?: ReadonlyMap<string, bigint> | { readonly [key: string]: bigint } | undefined;
+  nickname?: string | undefined;
+  version?: number | undefined;
+  priority?: number | undefined;
+  currency?: string | undefined;
+  price?: bigint | undefined;
+  createdAt?: bigint | undefined;
+  updatedAt?: bigint | undefined;
+  locale?: string | undefined;
+  zone?: string | undefined;
+  signature?: Uint8Array | undefined;
+  position?: readonly number[] | undefined;
+}
+
+function readRecord$labels(reader: Reader, end: number, depth: number, map: Map<string, string>): void {
+  let key = '';
+  let value: string = '';
+  while (reader.pos < end) {
+    const tag = readTag(reader);
+    switch (tag) {
+      case 10:
+        key = readString(reader);
+        break;
+      case 18:
+        value = readString(reader);
+        break;
+      default:
+        skipField(reader, tag, depth);
+    }
+  }
+  checkEnd(reader, end);
+  map.set(key, value);
+}
+
+function readRecord$counters(reader: Reader, end: number, depth: number, map: Map<string, bigint>): void {
+  let key = '';
+  let value: bigint = 0n;
+  while (reader.pos < end) {
+    const tag = readTag(reader);
+    switch (tag) {
+      case 10:
+        key = readString(reader);
+        break;
+      case 16:
+        value = readInt64(reader);
+        break;
+      default:
+        skipField(reader, tag, depth);
+    }
+  }
+  checkEnd(reader, end);
+  map.set(key, value);
+}
+
+/** A message as services have them: thirty fields of all kinds, nested ones, lists and maps. */
+export const Record: MessageType<Record, RecordInit> = {
+  typeName: 'bench.Record',
+  create(init) {
+    const message: Record = {
+      id: init?.id ?? 0n,
+      account: init?.account ?? 0n,
+      name: init?.name ?? '',
+      email: init?.email ?? '',
+      active: init?.active ?? false,
+      score: init?.score ?? 0,
+      weight: init?.weight ?? 0,
+      delta: init?.delta ?? 0,
+      hash: init?.hash ?? 0n,
+      offset: init?.offset ?? 0n,
+      token: init?.token ?? noBytes,
+      state: init?.state ?? 0,
+      home: init?.home === undefined ? undefined : Place.create(init.home),
+      work: init?.work === undefined ? undefined : Place.create(init.work),
+      tags: init?.tags === undefined ? [] : [...init.tags],
+      readings: init?.readings === undefined ? [] : [...init.readings],
+      items: init?.items === undefined ? [] : init.items.map((item) => Item.create(item)),
+      labels: copyMap(init?.labels, 'bench.Record.labels'),
+      counters: copyMap(init?.counters, 'bench.Record.counters'),
+      nickname: init?.nickname,
+      version: init?.version ?? 0,
+      priority: init?.priority ?? 0,
+      currency: init?.currency ?? '',
+      price: init?.price ?? 0n,
+      createdAt: init?.createdAt ?? 0n,
+      updatedAt: init?.updatedAt ?? 0n,
+      locale: init?.locale ?? '',
+      zone: init?.zone ?? '',
+      signature: init?.signature ?? noBytes,
+      position: init?.position === undefined ? [] : [...init.position],
+    };
+    if (init !== undefined) copyUnknown(init, message);
+    return message;
+  },
+  encode(message, writer, depth = 0) {
+    checkMessage(message, 'bench.Record');
+    const id = message.id;
+    if (id !== undefined && id !== 0n) writeInt64(writer.uint32(8), id, 'bench.Record.id');
+    const account = message.account;
+    if (account !== undefined && account !== 0n) {
+      writeUint64(writer.uint32(16), account, 'bench.Record.account');
+    }
+    const name = message.name;
+    if (name !== undefined && name !== '') writeString(writer.uint32(26), name, 'bench.Record.name');
+    const email = message.email;
+    if (email !== undefined && email !== '') writeString(writer.uint32(34), email, 'bench.Record.email');
+    const active = message.active;
+    if (active !== undefined && active !== false) writeBool(writer.uint32(40), active, 'bench.Record.active');
+    const score = message.score;
+    if (score !== undefined && !Object.is(score, 0)) {
+      writeDouble(writer.uint32(49), score, 'bench.Record.score');
+    }
+    const weight = message.weight;
+    if (weight !== undefined && !Object.is(weight, 0)) {
+      writeFloat(writer.uint32(61), weight, 'bench.Record.weight');
+    }
+    const delta = message.delta;
+    if (delta !== undefined && delta !== 0) writeSint32(writer.uint32(64), delta, 'bench.Record.delta');
+    const hash = message.hash;
+    if (hash !== undefined && hash !== 0n) writeFixed64(writer.uint32(73), hash, 'bench.Record.hash');
+    const offset = message.offset;
+    if (offset !== undefined && offset !== 0n) {
+      writeSfixed64(writer.uint32(81), offset, 'bench.Record.offset');
+    }
+    const token = message.token;
+    if (token !== undefined && token?.length !== 0) {
+      writeBytes(writer.uint32(90), token, 'bench.Record.token');
+    }
+    const state = message.state;
+    if (state !== undefined && state !== 0) writeInt32(writer.uint32(96), state, 'bench.Record.state');
+    const home = message.home;
+    if (home !== undefined) {
+      const at = beginMessage(writer, 106, home, depth + 1, 'bench.Record.home');
+      Place.encode(home, writer, depth + 1);
+      endPart(writer, at);
+    }
+    const work = message.work;
+    if (work !== undefined) {
+      const at = beginMessage(writer, 114, work, depth + 1, 'bench.Record.work');
+      Place.encode(work, writer, depth + 1);
+      endPart(writer, at);
+    }
+    const tags = message.tags;
+    if (tags !== undefined && checkList(tags, 'bench.Record.tags')) {
+      for (const item of tags) writeString(writer.uint32(122), item, 'bench.Record.tags');
+    }
+    const readings = message.readings;
+    if (readings !== undefined && checkList(readings, 'bench.Record.readings')) {
+      writePacked(writer, 130, readings, writeInt32, 'bench.Record.readings');
+    }
+    const items = message.items;
+    if (items !== undefined && checkList(items, 'bench.Record.items')) {
+      for (const item of items) {
+        const at = beginMessage(writer, 138, item, depth + 1, 'bench.Record.items');
+        Item.encode(item, writer, depth + 1);
+        endPart(writer, at);
+      }
+    }
+    const labels = message.labels;
+    if (labels !== undefined) {
+      for (const [key, value] of stringMapEntries(labels, 'bench.Record.labels')) {
+        const at = beginPart(writer, 146);
+        writeString(writer.uint32(10), key, 'bench.Record.labels key');
+        writeString(writer.uint32(18), value, 'bench.Record.labels value');
+        endPart(writer, at);
+      }
+    }
+    const counters = message.counters;
+    if (counters !== undefined) {
+      for (const [key, value] of stringMapEntries(counters, 'bench.Record.counters')) {
+        const at = beginPart(writer, 154);
+        writeString(writer.uint32(10), key, 'bench.Record.counters key');
+        writeInt64(writer.uint32(16), value, 'bench.Record.counters value');
+        endPart(writer, at);
+      }
+    }
+    const nickname = message.nickname;
+    if (nickname !== undefined) writeString(writer.uint32(162), nickname, 'bench.Record.nickname');
+    const version = message.version;
+    if (version !== undefined && version !== 0) {
+      writeUint32(writer.uint32(168), version, 'bench.Record.version');
+    }
+    const priority = message.priority;
+    if (priority !== undefined && priority !== 0) {
+      writeInt32(writer.uint32(176), priority, 'bench.Record.priority');
+    }
+    const currency = message.currency;
+    if (currency !== undefined && currency !== '') {
+      writeString(writer.uint32(186), currency, 'bench.Record.currency');
+    }
+    const price = message.price;
+    if (price !== undefined && price !== 0n) writeInt64(writer.uint32(192), price, 'bench.Record.price');
+    const createdAt = message.createdAt;
+    if (createdAt !== undefined && createdAt !== 0n) {
+      writeInt64(writer.uint32(200), createdAt, 'bench.Record.created_at');
+    }
+    const updatedAt = message.updatedAt;
+    if (updatedAt !== undefined && updatedAt !== 0n) {
+      writeInt64(writer.uint32(208), updatedAt, 'bench.Record.updated_at');
+    }
+    const locale = message.locale;
+    if (locale !== undefined && locale !== '') writeString(writer.uint32(218), locale, 'bench.Record.locale');
+    const zone = message.zone;
+    if (zone !== undefined && zone !== '') writeString(writer.uint32(226), zone, 'bench.Record.zone');
+    const signature = message.signature;
+    if (signature !== undefined && signature?.length !== 0) {
+      writeBytes(writer.uint32(234), signature, 'bench.Record.signature');
+    }
+    const position = message.position;
+    if (position !== undefined && checkList(position, 'bench.Record.position')) {
+      writePacked(writer, 242, position, writeDouble, 'bench.Record.position');
+    }
+    writeUnknown(writer, message);
+  },
+  decode(
+    reader,
+    end,
+    depth = 0,
+    message = {
+      id: 0n,
+      account: 0n,
+      name: '',
+      email: '',
+      active: false,
+      score: 0,
+      weight: 0,
+      delta: 0,
+      hash: 0n,
+      offset: 0n,
+      token: noBytes,
+      state: 0,
+      home: undefined,
+      work: undefined,
+      tags: [],
+      readings: [],
+      items: [],
+      labels: new Map(),
+      counters: new Map(),
+      nickname: undefined,
+      version: 0,
+      priority: 0,
+      currency: '',
+      price: 0n,
+      createdAt: 0n,
+      updatedAt: 0n,
+      locale: '',
+      zone: '',
+      signature: noBytes,
+      position: [],
+    },
+  ) {
+    while (reader.pos < end) {
+      const start = reader.pos;
+      const tag = readTag(reader);
+      switch (tag) {
+        case 8:
+          message.id = readInt64(reader);
+          break;
+        case 16:
+          message.account = readUint64(reader);
+          break;
+        case 26:
+          message.name = readString(reader);
+          break;
+        case 34:
+          message.email = readString(reader);
+          break;
+        case 40:
+          message.active = readBool(reader);
+          break;
+        case 49:
+          message.score = readDouble(reader);
+          break;
+        case 61:
+          message.weight = readFloat(reader);
+          break;
+        case 64:
+          message.delta = readSint32(reader);
+          break;
+        case 73:
+          message.hash = readFixed64(reader);
+          break;
+        case 81:
+          message.offset = readSfixed64(reader);
+          break;
+        case 90:
+          message.token = readBytes(reader);
+          break;
+        case 96:
+          message.state = readInt32(reader);
+          break;
+        case 106:
+          message.home = Place.decode(reader, readMessageEnd(reader, depth + 1), depth + 1, message.home);
+          break;
+        case 114:
+          message.work = Place.decode(reader, readMessageEnd(reader, depth + 1), depth + 1, message.work);
+          break;
+        case 122:
+          message.tags.push(readString(reader));
+          break;
+        case 128:
+          message.readings.push(readInt32(reader));
+          break;
+        case 130:
+          readPacked(reader, message.readings, readInt32);
+          break;
+        case 138:
+          message.items.push(Item.decode(reader, readMessageEnd(reader, depth + 1), depth + 1));
+          break;
+        case 146:
+          readRecord$labels(reader, readMessageEnd(reader, depth + 1), depth + 1, message.labels);
+          break;
+        case 154:
+          readRecord$counters(reader, readMessageEnd(reader, depth + 1), depth + 1, message.counters);
+          break;
+        case 162:
+          message.nickname = readString(reader);
+          break;
+        case 168:
+          message.version = readUint32(reader);
+          break;
+        case 176:
+          message.priority = readInt32(reader);
+          break;
+        case 186:
+          message.currency = readString(reader);
+          break;
+        case 192:
+          message.price = readInt64(reader);
+          break;
+        case 200:
+          message.createdAt = readInt64(reader);
+          break;
+        case 208:
+          message.updatedAt = readInt64(reader);
+          break;
+        case 218:
+          message.locale = readString(reader);
+          break;
+        case 226:
+          message.zone = readString(reader);
+          break;
+        case 234:
+          message.signature = readBytes(reader);
+          break;
+        case 241:
+          message.position.push(readDouble(reader));
+          break;
+        case 242:
+          readPacked(reader, message.position, readDouble);
+          break;
+        default:
+          keepUnknown(reader, tag, start, depth, message);
+      }
+    }
+    checkEnd(reader, end);
+    return message;
+  },
+  toBinary(message) {
+    return toBinary(Record, message);
+  },
+  fromBinary(bytes) {
+    return fromBinary(Record, bytes);
+  },
+};
+
+/** Somewhere. */
+export interface Place {
+  street: string;
+  city: string;
+  code: number;
+  latitude: number;
+  longitude: number;
+}
+
+/** Place as it is given: every field may be left out. */
+export interface PlaceInit {
+  street?: string | undefined;
+  city?: string | undefined;
+  code?: number | undefined;
+  latitude?: number | undefined;
+  longitude?: number | undefined;
+}
+
+/** Somewhere. */
+export const Place: MessageType<Place, PlaceInit> = {
+  typeName: 'bench.Place',
+  create(init) {
+    const message: Place = {
+      street: init?.street ?? '',
+      city: init?.city ?? '',
+      code: init?.code ?? 0,
+      latitude: init?.latitude ?? 0,
+      longitude: init?.longitude ?? 0,
+    };
+    if (init !== undefined) copyUnknown(init, message);
+    return message;
+  },
+  encode(message, writer) {
+    checkMessage(message, 'bench.Place');
+    const street = message.street;
+    if (street !== undefined && street !== '') writeString(writer.uint32(10), street, 'bench.Place.street');
+    const city = message.city;
+    if (city !== undefined && city !== '') writeString(writer.uint32(18), city, 'bench.Place.city');
+    const code = message.code;
+    if (code !== undefined && code !== 0) writeUint32(writer.uint32(24), code, 'bench.Place.code');
+    const latitude = message.latitude;
+    if (latitude !== undefined && !Object.is(latitude, 0)) {
+      writeDouble(writer.uint32(33), latitude, 'bench.Place.latitude');
+    }
+    const longitude = message.longitude;
+    if (longitude !== undefined && !Object.is(longitude, 0)) {
+      writeDouble(writer.uint32(41), longitude, 'bench.Place.longitude');
+    }
+    writeUnknown(writer, message);
+  },
+  decode(reader, end, depth = 0, message = { street: '', city: '', code: 0, latitude: 0, longitude: 0 }) {
+    while (reader.pos < end) {
+      const start = reader.pos;
+      const tag = readTag(reader);
+      switch (tag) {
+        case 10:
+          message.street = readString(reader);
+          break;
+        case 18:
+          message.city = readString(reader);
+          break;
+        case 24:
+          message.code = readUint32(reader);
+          break;
+        case 33:
+          message.latitude = readDouble(reader);
+          break;
+        case 41:
+          message.longitude = readDouble(reader);
+          break;
+        default:
+          keepUnknown(reader, tag, start, depth, message);
+      }
+    }
+    checkEnd(reader, end);
+    return message;
+  },
+  toBinary(message) {
+    return toBinary(Place, message);
+  },
+  fromBinary(bytes) {
+    return fromBinary(Place, bytes);
+  },
+};
+
+/** A line of a record. */
+export interface Item {
+  label: string;
+  price: bigint;
+  count: number;
+}
+
+/** Item as it is given: every field may be left out. */
+export interface ItemInit {
+  label?: string | undefined;
+  price?: bigint | undefined;
+  count?: number | undefined;
+}
+
+/** A line of a record. */
+export const Item: MessageType<Item, ItemInit> = {
+  typeName: 'bench.Item',
+  create(init) {
+    const message: Item = {
+      label: init?.label ?? '',
+      price: init?.price ?? 0n,
+      count: init?.count ?? 0,
+    };
+    if (init !== undefined) copyUnknown(init, message);
+    return message;
+  },
+  encode(message, writer) {
+    checkMessage(message, 'bench.Item');
+    const label = message.label;
+    if (label !== undefined && label !== '') writeString(writer.uint32(10), label, 'bench.Item.label');
+    const price = message.price;
+    if (price !== undefined && price !== 0n) writeInt64(writer.uint32(16), price, 'bench.Item.price');
+    const count = message.count;
+    if (count !== undefined && count !== 0) writeUint32(writer.uint32(24), count, 'bench.Item.count');
+    writeUnknown(writer, message);
+  },
+  decode(reader, end, depth = 0, message = { label: '', price: 0n, count: 0 }) {
+    while (reader.pos < end) {
+      const start = reader.pos;
+      const tag = readTag(reader);
+      switch (tag) {
+        case 10:
+          message.label = readString(reader);
+          break;
+        case 16:
+          message.price = readInt64(reader);
+          break;
+        case 24:
+          message.count = readUint32(reader);
+          break;
+        default:
+          keepUnknown(reader, tag, start, depth, message);
+      }
+    }
+    checkEnd(reader, end);
+    return message;
+  },
+  toBinary(message) {
+    return toBinary(Item, message);
+  },
+  fromBinary(bytes) {
+    return fromBinary(Item, bytes);
+  },
+};
+
 /** Returns what it gets. */
 export const Echo = {
   typeName: 'bench.Echo',
@@ -195,6 +803,16 @@ export const Echo = {
       output: Blob,
       idempotency: 'unknown',
     },
+    /** The request comes back unchanged. */
+    echoRecord: {
+      name: 'EchoRecord',
+      localName: 'echoRecord',
+      path: '/bench.Echo/EchoRecord',
+      kind: 'unary',
+      input: Record,
+      output: Record,
+      idempotency: 'unknown',
+    },
     /** Sends `count` texts as fast as the client takes them. */
     produce: {
       name: 'Produce',
@@ -205,6 +823,16 @@ export const Echo = {
       output: Text,
       idempotency: 'unknown',
     },
+    /** Takes texts as fast as the client sends them; answers how many came. */
+    consume: {
+      name: 'Consume',
+      localName: 'consume',
+      path: '/bench.Echo/Consume',
+      kind: 'client-streaming',
+      input: Text,
+      output: Count,
+      idempotency: 'unknown',
+    },
   },
   file: () => file_echo,
 } as const satisfies ServiceType;
@@ -213,5 +841,5 @@ export const Echo = {
 export const file_echo: FileType = {
   path: 'echo.proto',
   dependencies: [],
-  descriptor: 'CgplY2hvLnByb3RvEgViZW5jaCIaCgRUZXh0EhIKBHRleHQYASABKAlSBHRleHQiGgoEQmxvYhISCgRkYXRhGAEgASgMUgRkYXRhIh0KBUNvdW50EhQKBWNvdW50GAEgASgNUgVjb3VudDJ6CgRFY2hvEiQKCEVjaG9UZXh0EgsuYmVuY2guVGV4dBoLLmJlbmNoLlRleHQSJAoIRWNob0Jsb2ISCy5iZW5jaC5CbG9iGgsuYmVuY2guQmxvYhImCgdQcm9kdWNlEgwuYmVuY2guQ291bnQaCy5iZW5jaC5UZXh0MAFiBnByb3RvMw==',
+  descriptor: 'CgplY2hvLnByb3RvEgViZW5jaCIaCgRUZXh0EhIKBHRleHQYASABKAlSBHRleHQiGgoEQmxvYhISCgRkYXRhGAEgASgMUgRkYXRhIh0KBUNvdW50EhQKBWNvdW50GAEgASgNUgVjb3VudCLTBwoGUmVjb3JkEg4KAmlkGAEgASgDUgJpZBIYCgdhY2NvdW50GAIgASgEUgdhY2NvdW50EhIKBG5hbWUYAyABKAlSBG5hbWUSFAoFZW1haWwYBCABKAlSBWVtYWlsEhYKBmFjdGl2ZRgFIAEoCFIGYWN0aXZlEhQKBXNjb3JlGAYgASgBUgVzY29yZRIWCgZ3ZWlnaHQYByABKAJSBndlaWdodBIUCgVkZWx0YRgIIAEoEVIFZGVsdGESEgoEaGFzaBgJIAEoBlIEaGFzaBIWCgZvZmZzZXQYCiABKBBSBm9mZnNldBIUCgV0b2tlbhgLIAEoDFIFdG9rZW4SIgoFc3RhdGUYDCABKA4yDC5iZW5jaC5TdGF0ZVIFc3RhdGUSIAoEaG9tZRgNIAEoCzIMLmJlbmNoLlBsYWNlUgRob21lEiAKBHdvcmsYDiABKAsyDC5iZW5jaC5QbGFjZVIEd29yaxISCgR0YWdzGA8gAygJUgR0YWdzEhoKCHJlYWRpbmdzGBAgAygFUghyZWFkaW5ncxIhCgVpdGVtcxgRIAMoCzILLmJlbmNoLkl0ZW1SBWl0ZW1zEjEKBmxhYmVscxgSIAMoCzIZLmJlbmNoLlJlY29yZC5MYWJlbHNFbnRyeVIGbGFiZWxzEjcKCGNvdW50ZXJzGBMgAygLMhsuYmVuY2guUmVjb3JkLkNvdW50ZXJzRW50cnlSCGNvdW50ZXJzEh8KCG5pY2tuYW1lGBQgASgJSABSCG5pY2tuYW1liAEBEhgKB3ZlcnNpb24YFSABKA1SB3ZlcnNpb24SGgoIcHJpb3JpdHkYFiABKAVSCHByaW9yaXR5EhoKCGN1cnJlbmN5GBcgASgJUghjdXJyZW5jeRIUCgVwcmljZRgYIAEoA1IFcHJpY2USHQoKY3JlYXRlZF9hdBgZIAEoA1IJY3JlYXRlZEF0Eh0KCnVwZGF0ZWRfYXQYGiABKANSCXVwZGF0ZWRBdBIWCgZsb2NhbGUYGyABKAlSBmxvY2FsZRISCgR6b25lGBwgASgJUgR6b25lEhwKCXNpZ25hdHVyZRgdIAEoDFIJc2lnbmF0dXJlEhoKCHBvc2l0aW9uGB4gAygBUghwb3NpdGlvbho5CgtMYWJlbHNFbnRyeRIQCgNrZXkYASABKAlSA2tleRIUCgV2YWx1ZRgCIAEoCVIFdmFsdWU6AjgBGjsKDUNvdW50ZXJzRW50cnkSEAoDa2V5GAEgASgJUgNrZXkSFAoFdmFsdWUYAiABKANSBXZhbHVlOgI4AUILCglfbmlja25hbWUigQEKBVBsYWNlEhYKBnN0cmVldBgBIAEoCVIGc3RyZWV0EhIKBGNpdHkYAiABKAlSBGNpdHkSEgoEY29kZRgDIAEoDVIEY29kZRIaCghsYXRpdHVkZRgEIAEoAVIIbGF0aXR1ZGUSHAoJbG9uZ2l0dWRlGAUgASgBUglsb25naXR1ZGUiSAoESXRlbRIUCgVsYWJlbBgBIAEoCVIFbGFiZWwSFAoFcHJpY2UYAiABKANSBXByaWNlEhQKBWNvdW50GAMgASgNUgVjb3VudCo+CgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEg4KClNUQVRFX09QRU4QARIOCgpTVEFURV9QQUlEEAIyzgEKBEVjaG8SJAoIRWNob1RleHQSCy5iZW5jaC5UZXh0GgsuYmVuY2guVGV4dBIkCghFY2hvQmxvYhILLmJlbmNoLkJsb2IaCy5iZW5jaC5CbG9iEioKCkVjaG9SZWNvcmQSDS5iZW5jaC5SZWNvcmQaDS5iZW5jaC5SZWNvcmQSJgoHUHJvZHVjZRIMLmJlbmNoLkNvdW50GgsuYmVuY2guVGV4dDABEiYKB0NvbnN1bWUSCy5iZW5jaC5UZXh0GgwuYmVuY2guQ291bnQoAWIGcHJvdG8z',
 };

@@ -16,36 +16,47 @@ export interface Peer {
   readonly packages: readonly string[];
   /** The client starts the server itself, as a child process or a thread. */
   readonly ownServer?: boolean;
-  /** Measured when `--peer` is not given. */
-  readonly byDefault?: boolean;
+  /** Measured in every work that it can do; the others only in those for all. */
+  readonly main?: boolean;
 }
 
-/** The peers that the ratios are taken to. */
+/** The peers that the ratios of the tables are taken to. */
 export const references: readonly string[] = ['socket', 'grpc-js'];
+
+const streams = ['server-stream', 'client-stream'] as const;
+const calls = ['lone-text', 'text', 'blob', 'record', 'mixed'] as const;
 
 export const peers: readonly Peer[] = [
   {
     name: 'memlane',
     title: 'Memlane, shm:',
     folder: 'memlane',
-    abilities: ['lone-text', 'text', 'blob', 'server-stream'],
+    abilities: [...calls, ...streams, 'many'],
     packages: ['memlane'],
-    byDefault: true,
+    main: true,
   },
+  ...(['low', 'efficient'] as const).map((latency) => ({
+    name: `memlane-${latency}`,
+    title: `Memlane, shm:, latency '${latency}' on both sides`,
+    folder: 'memlane',
+    variant: latency,
+    abilities: calls,
+    packages: ['memlane'],
+  })),
   {
     name: 'socket',
     title: 'hand-rolled: node:net Unix socket, one buffer per turn, protobufjs, Map',
     folder: 'socket',
-    abilities: ['lone-text', 'text', 'blob', 'server-stream'],
+    abilities: [...calls, ...streams, 'many'],
     packages: ['protobufjs'],
-    byDefault: true,
+    main: true,
   },
   {
     name: 'socket-eager',
     title: 'hand-rolled, and writing before the turn is over once there is 1 KiB to write',
     folder: 'socket',
     variant: 'eager',
-    abilities: ['lone-text', 'text', 'blob', 'server-stream'],
+    abilities: [...calls, ...streams],
     packages: ['protobufjs'],
   },
   {
@@ -53,16 +64,16 @@ export const peers: readonly Peer[] = [
     title: 'hand-rolled, the plain way: a buffer per frame, cork() around the writes',
     folder: 'socket',
     variant: 'corked',
-    abilities: ['lone-text', 'text', 'blob', 'server-stream'],
+    abilities: [...calls, ...streams],
     packages: ['protobufjs'],
   },
   {
     name: 'grpc-js',
     title: '@grpc/grpc-js, Unix socket',
     folder: 'grpc-js',
-    abilities: ['lone-text', 'text', 'blob', 'server-stream'],
+    abilities: [...calls, ...streams, 'many'],
     packages: ['@grpc/grpc-js', 'protobufjs'],
-    byDefault: true,
+    main: true,
   },
   {
     name: 'raw-socket',
@@ -76,7 +87,7 @@ export const peers: readonly Peer[] = [
     title: `child_process IPC, serialization ${variant}`,
     folder: 'child-process',
     variant,
-    abilities: ['lone-text', 'text', 'blob', 'server-stream'] as const,
+    abilities: [...calls, 'server-stream'] as const,
     packages: [],
     ownServer: true,
   })),
@@ -84,7 +95,7 @@ export const peers: readonly Peer[] = [
     name: 'message-port',
     title: 'worker_threads MessagePort (one process)',
     folder: 'message-port',
-    abilities: ['lone-text', 'text', 'blob', 'server-stream'],
+    abilities: [...calls, 'server-stream'],
     packages: [],
     ownServer: true,
   },
@@ -92,14 +103,14 @@ export const peers: readonly Peer[] = [
     name: 'connect',
     title: '@connectrpc/connect-node, gRPC over a Unix socket',
     folder: 'connect',
-    abilities: ['lone-text', 'text', 'blob', 'server-stream'],
+    abilities: [...calls, ...streams],
     packages: ['@connectrpc/connect', '@connectrpc/connect-node', '@bufbuild/protobuf'],
   },
   {
     name: 'zeromq',
     title: 'zeromq DEALER and ROUTER, ipc://, protobufjs, Map',
     folder: 'zeromq',
-    abilities: ['lone-text', 'text', 'blob', 'server-stream'],
+    abilities: [...calls, 'server-stream'],
     packages: ['zeromq', 'protobufjs'],
   },
 ];

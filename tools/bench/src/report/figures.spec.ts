@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
+import { peers } from '../peers/list.js';
 import type { Trial } from '../trial/run-trial.js';
 import type { Work } from '../works/contract.js';
+import { works } from '../works/list.js';
 import { workFigures } from './figures.js';
-import { checkTargets } from './targets.js';
+import { checkTargets, targets, targetsOf } from './targets.js';
 
 const work = (name: string, headline: Work['headline']): Work => ({
   name,
@@ -12,7 +14,7 @@ const work = (name: string, headline: Work['headline']): Work => ({
   headline,
   operation: 'calls',
   payloadBytes: 1000,
-  byDefault: true,
+  rivals: 'all',
   run: () => Promise.reject(new Error('not run here')),
 });
 
@@ -52,10 +54,13 @@ describe('workFigures()', () => {
       p50Us: 20,
       p99Us: 40,
       p999Us: undefined,
+      aloneP99Us: undefined,
+      heldUp: undefined,
       perSecond: 2000,
       megabytesPerSecond: 2,
       cpuUs: 375,
       peakRssMiB: 7,
+      connectionKiB: undefined,
     });
   });
 
@@ -97,8 +102,45 @@ describe('workFigures()', () => {
   });
 });
 
+describe('the figures of a work under load and of connections', () => {
+  it('compare p99 with what the load may make of it', () => {
+    const loaded = trial('a', 'w', 0, 100, 400);
+    const alone = { samples: 1000, p50: 100, p99: 200, p999: undefined, max: 300 };
+    const outcome = { ...loaded.result!.outcome, aloneLatencyUs: alone, connectionBytes: 2048 };
+
+    const [figures] = workFigures(
+      [{ ...loaded, result: { ...loaded.result!, outcome } } as Trial],
+      [work('w', 'p99')],
+    );
+
+    expect(figures!.peers[0]!.byRound[0]).toMatchObject({ aloneP99Us: 200, heldUp: 1, connectionKiB: 2 });
+  });
+});
+
+describe('the targets', () => {
+  it('name works and peers that there are', () => {
+    const can = (workName: string, peerName: string) => {
+      const needs = works.find(({ name }) => name === workName)?.needs;
+      return needs !== undefined && peers.find(({ name }) => name === peerName)?.abilities.includes(needs);
+    };
+
+    for (const { work: name, peer, reference } of targets) {
+      expect([name, peer, can(name, peer)]).toEqual([name, peer, true]);
+      if (reference !== undefined)
+        expect([name, reference, can(name, reference)]).toEqual([name, reference, true]);
+    }
+  });
+
+  it('are left out where one side was not asked for', () => {
+    const some = targetsOf((name, peer) => name === 'w1' && peer !== 'grpc-js');
+
+    expect(some.length).toBeGreaterThan(0);
+    expect(some.every((target) => target.work === 'w1' && target.reference !== 'grpc-js')).toBe(true);
+  });
+});
+
 describe('checkTargets()', () => {
-  const target = { work: 'w', peer: 'a', reference: 'socket', figure: 'headline' } as const;
+  const target = { work: 'w', peer: 'a', reference: 'socket', figure: 'p50Us' } as const;
   const figures = workFigures(
     [trial('a', 'w', 0, 100, 8), trial('socket', 'w', 0, 100, 10)],
     [work('w', 'p50')],
@@ -114,13 +156,27 @@ describe('checkTargets()', () => {
     expect(met({ atLeast: 0.81 })).toBe(false);
   });
 
+  it('is about the figure itself without a reference', () => {
+    const wanted = { work: 'w', peer: 'a', figure: 'p50Us' } as const;
+
+    const verdicts = checkTargets(figures, [
+      { ...wanted, atMost: 8 },
+      { ...wanted, atMost: 7 },
+    ]);
+
+    expect(verdicts.map(({ met, value }) => [met, value])).toEqual([
+      [true, 8],
+      [false, 8],
+    ]);
+  });
+
   it('is missed when it was not measured', () => {
     const verdicts = checkTargets(figures, [
       { ...target, reference: 'grpc-js', atLeast: 0 },
       { ...target, work: 'other', atLeast: 0 },
     ]);
 
-    expect(verdicts.map(({ met, ratio }) => [met, ratio])).toEqual([
+    expect(verdicts.map(({ met, value }) => [met, value])).toEqual([
       [false, undefined],
       [false, undefined],
     ]);

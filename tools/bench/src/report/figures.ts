@@ -10,14 +10,20 @@ export interface TrialFigures {
   readonly p50Us: number | undefined;
   readonly p99Us: number | undefined;
   readonly p999Us: number | undefined;
+  /** Of a work under load: p99 of the same calls without it. */
+  readonly aloneP99Us: number | undefined;
+  /** Of a work under load: p99 over what the load may make of it, 3 × p99 alone + 200 µs. */
+  readonly heldUp: number | undefined;
   /** Calls or messages per second. */
   readonly perSecond: number;
   /** Payload, counted once per operation, in 10⁶ bytes per second. */
   readonly megabytesPerSecond: number;
-  /** Processor time of both processes per call or message, µs. */
+  /** Processor time of both processes per call or message, µs; per second where nothing was to be done. */
   readonly cpuUs: number;
   /** Of both processes together, 2²⁰ bytes. */
   readonly peakRssMiB: number;
+  /** What a connection takes in both processes together, 2¹⁰ bytes. */
+  readonly connectionKiB: number | undefined;
 }
 
 export interface PeerFigures {
@@ -25,6 +31,8 @@ export interface PeerFigures {
   /** Rounds that gave a result. */
   readonly rounds: number;
   readonly figures: { readonly [K in keyof TrialFigures]: Spread | undefined };
+  /** The figures of each round; undefined where the trial failed. */
+  readonly byRound: readonly (TrialFigures | undefined)[];
   /** Headline figure of this peer over that of a reference, round by round. */
   readonly ratios: Readonly<Record<string, Spread | undefined>>;
   /** Processor time per operation over that of a reference. */
@@ -42,11 +50,17 @@ const headlineFigures = {
   p50: 'p50Us',
   rate: 'perSecond',
   bandwidth: 'megabytesPerSecond',
+  cpu: 'cpuUs',
+  p99: 'p99Us',
 } as const satisfies Record<Headline, keyof TrialFigures>;
 
 /** Name of the figure that a headline stands for. */
 export function headlineFigure(headline: Headline): keyof TrialFigures {
   return headlineFigures[headline];
+}
+
+export function lowerIsBetter(headline: Headline): boolean {
+  return headline === 'p50' || headline === 'p99' || headline === 'cpu';
 }
 
 /** The works and peers appear in the order of the trials. */
@@ -81,11 +95,15 @@ function peerFigures(
       p50Us: spreadOf('p50Us'),
       p99Us: spreadOf('p99Us'),
       p999Us: spreadOf('p999Us'),
+      aloneP99Us: spreadOf('aloneP99Us'),
+      heldUp: spreadOf('heldUp'),
       perSecond: spreadOf('perSecond'),
       megabytesPerSecond: spreadOf('megabytesPerSecond'),
       cpuUs: spreadOf('cpuUs'),
       peakRssMiB: spreadOf('peakRssMiB'),
+      connectionKiB: spreadOf('connectionKiB'),
     },
+    byRound: rounds,
     ratios: over(headline),
     cpuRatios: over('cpuUs'),
   };
@@ -100,14 +118,21 @@ function roundsOf(trials: readonly Trial[], peer: string, work: Work): (TrialFig
 
 function trialFigures({ result }: Trial, work: Work): TrialFigures | undefined {
   if (result === undefined) return undefined;
-  const { operations, elapsedUs, latencyUs } = result.outcome;
+  const { operations, elapsedUs, latencyUs, aloneLatencyUs, connectionBytes } = result.outcome;
+  const aloneP99Us = aloneLatencyUs?.p99;
   return {
     p50Us: latencyUs?.p50,
     p99Us: latencyUs?.p99,
     p999Us: latencyUs?.p999,
+    aloneP99Us,
+    heldUp:
+      aloneP99Us === undefined || latencyUs?.p99 === undefined
+        ? undefined
+        : latencyUs.p99 / (3 * aloneP99Us + 200),
     perSecond: (operations / elapsedUs) * 1e6,
     megabytesPerSecond: (operations * work.payloadBytes) / elapsedUs,
     cpuUs: (result.clientCpuUs + result.serverCpuUs) / operations,
     peakRssMiB: (result.clientPeakRssBytes + result.serverPeakRssBytes) / 2 ** 20,
+    connectionKiB: connectionBytes === undefined ? undefined : connectionBytes / 1024,
   };
 }

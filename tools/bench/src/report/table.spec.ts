@@ -27,27 +27,30 @@ describe('workTable()', () => {
       p50Us: one(10),
       p99Us: one(20),
       p999Us: undefined,
+      aloneP99Us: undefined,
+      heldUp: undefined,
       perSecond: one(100_000),
       megabytesPerSecond: one(3),
       cpuUs: one(4),
       peakRssMiB: one(80),
+      connectionKiB: undefined,
     };
     const peer = {
       peer: 'a',
       rounds: 3,
       figures,
+      byRound: [],
       ratios: { socket: one(0.5) },
       cpuRatios: { socket: one(2) },
     };
 
     const lines = workTable({ work: 'w', title: 'Title', headline: 'p50', peers: [peer] }).split('\n');
 
-    expect(lines[0]).toBe('Title  (ratios of p50; p50: lower is better)');
+    expect(lines[0]).toBe('Title  (ratios of p50; lower is better)');
     expect(lines[2]!.split(/ {2,}/)).toEqual([
       'a',
       '10.0 (5.00–20.0)',
       '20.0',
-      '–',
       '100 k',
       '4.00',
       '80.0',
@@ -61,11 +64,11 @@ describe('workTable()', () => {
 
 describe('verdictTable()', () => {
   it('says for each target whether it is met', () => {
-    const target = { work: 'w1', peer: 'memlane', reference: 'socket', figure: 'headline' } as const;
+    const target = { work: 'w1', peer: 'memlane', reference: 'socket', figure: 'p50Us' } as const;
 
     const lines = verdictTable([
-      { target: { ...target, atMost: 0.8 }, ratio: 0.7, met: true },
-      { target: { ...target, atLeast: 50 }, ratio: undefined, met: false },
+      { target: { ...target, atMost: 0.8 }, value: 0.7, met: true },
+      { target: { ...target, atLeast: 50 }, value: undefined, met: false },
     ]).split('\n');
 
     expect(lines[1]).toMatch(/^pass {2}.*memlane ÷ socket.*0\.70.*at most 0\.8$/);

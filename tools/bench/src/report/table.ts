@@ -3,20 +3,26 @@
 import { references } from '../peers/list.js';
 import type { Spread } from '../statistics.js';
 import type { Trial } from '../trial/run-trial.js';
-import { headlineFigure, type PeerFigures, type TrialFigures, type WorkFigures } from './figures.js';
+import {
+  headlineFigure,
+  lowerIsBetter,
+  type PeerFigures,
+  type TrialFigures,
+  type WorkFigures,
+} from './figures.js';
 import type { Verdict } from './targets.js';
 
 const absent = '–';
 
 /** One table per work, with the headline's median and its least and greatest over the rounds. */
 export function workTable(work: WorkFigures): string {
-  const hasLatency = work.peers.some(({ figures }) => figures.p50Us !== undefined);
   const columns: Column[] = [
     { title: 'peer', value: ({ peer }) => peer },
-    ...(hasLatency ? latencyColumns(work) : []),
+    ...latencyColumns(work),
     ...rateColumns(work),
-    column('CPU µs', 'cpuUs', work),
+    column(work.headline === 'cpu' ? 'CPU µs/s' : 'CPU µs', 'cpuUs', work),
     column('RSS MiB', 'peakRssMiB', work),
+    ...columnIfAny('KiB each', 'connectionKiB', work),
     ...references.map((reference) => ({
       title: `÷ ${reference}`,
       value: ({ ratios }: PeerFigures) => shortSpread(ratios[reference]),
@@ -28,20 +34,30 @@ export function workTable(work: WorkFigures): string {
   ];
   const rows = [columns.map(({ title }) => title)];
   for (const peer of work.peers) rows.push(columns.map(({ value }) => value(peer)));
-  const direction = work.headline === 'p50' ? 'p50: lower is better' : 'higher is better';
+  const direction = lowerIsBetter(work.headline) ? 'lower is better' : 'higher is better';
   return `${work.title}  (ratios of ${headlineName(work)}; ${direction})\n${align(rows)}`;
 }
 
 export function verdictTable(verdicts: readonly Verdict[]): string {
-  const rows = verdicts.map(({ target, ratio, met }) => [
+  const rows = verdicts.map(({ target, value, met }) => [
     met ? 'pass' : 'FAIL',
     target.work,
-    `${target.peer} ÷ ${target.reference}${target.figure === 'cpu' ? ' (CPU)' : ''}`,
-    ratio === undefined ? 'not measured' : short(ratio),
+    `${target.peer}${target.reference === undefined ? '' : ` ÷ ${target.reference}`}`,
+    figureNames[target.figure] ?? target.figure,
+    value === undefined ? 'not measured' : short(value),
     target.atMost === undefined ? `at least ${target.atLeast}` : `at most ${target.atMost}`,
   ]);
-  return align([['', 'work', 'ratio of', 'median', 'target'], ...rows]);
+  return align([['', 'work', 'peer', 'figure', 'median', 'target'], ...rows]);
 }
+
+const figureNames: Partial<Record<keyof TrialFigures, string>> = {
+  p50Us: 'p50',
+  p99Us: 'p99',
+  perSecond: 'per second',
+  megabytesPerSecond: 'MB/s',
+  cpuUs: 'CPU',
+  heldUp: 'p99 ÷ allowed',
+};
 
 /** One line per trial, as it ends. */
 export function trialLine({ peer, work, round, result, error }: Trial): string {
@@ -59,15 +75,23 @@ interface Column {
 
 function latencyColumns(work: WorkFigures): Column[] {
   return [
-    column('p50 µs', 'p50Us', work),
-    column('p99 µs', 'p99Us', work),
-    column('p99.9 µs', 'p999Us', work),
+    ...columnIfAny('p50 µs', 'p50Us', work),
+    ...columnIfAny('p99 µs', 'p99Us', work),
+    ...columnIfAny('p99.9 µs', 'p999Us', work),
+    ...columnIfAny('p99 alone µs', 'aloneP99Us', work),
+    ...columnIfAny('÷ allowed', 'heldUp', work),
   ];
 }
 
 function rateColumns(work: WorkFigures): Column[] {
+  if (work.headline === 'cpu') return [];
   const rate = column('per second', 'perSecond', work);
   return work.headline === 'bandwidth' ? [column('MB/s', 'megabytesPerSecond', work), rate] : [rate];
+}
+
+/** Left out where no peer has it. */
+function columnIfAny(title: string, key: keyof TrialFigures, work: WorkFigures): Column[] {
+  return work.peers.some(({ figures }) => figures[key] !== undefined) ? [column(title, key, work)] : [];
 }
 
 /** The headline is shown with its spread, other figures by their median. */
@@ -80,7 +104,9 @@ function column(title: string, key: keyof TrialFigures, work: WorkFigures): Colu
 }
 
 function headlineName(work: WorkFigures): string {
-  return { p50: 'p50', rate: 'the rate', bandwidth: 'MB/s' }[work.headline];
+  return { p50: 'p50', p99: 'p99', rate: 'the rate', bandwidth: 'MB/s', cpu: 'processor time' }[
+    work.headline
+  ];
 }
 
 function shortSpread(spread: Spread | undefined): string {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the processes of a trial say to each other over Node's IPC channel, outside the measured time.
-import type { Place, Usage } from '../peers/contract.js';
-import type { Duration, Outcome } from '../works/contract.js';
+import type { Duration, Place, Usage } from '../peers/contract.js';
+import type { Outcome } from '../works/contract.js';
 
 /** The argument of both programs, as JSON. */
 export interface Assignment {
@@ -12,14 +12,18 @@ export interface Assignment {
   readonly duration?: Duration;
 }
 
-export type ToServer = { readonly type: 'usage?' } | { readonly type: 'stop' };
+export type ToServer = { readonly type: 'usage?' } | { readonly type: 'memory?' } | { readonly type: 'stop' };
 
-export type FromServer = { readonly type: 'ready' } | { readonly type: 'usage'; readonly usage: Usage };
+export type FromServer =
+  | { readonly type: 'ready' }
+  | { readonly type: 'usage'; readonly usage: Usage }
+  | { readonly type: 'memory'; readonly bytes: number };
 
-export type ToClient = { readonly type: 'server-usage'; readonly usage: Usage };
+/** The server's answers to what the client asks of it. */
+export type ToClient = Exclude<FromServer, { type: 'ready' }>;
 
 export type FromClient =
-  | { readonly type: 'server-usage?' }
+  | Exclude<ToServer, { type: 'stop' }>
   | { readonly type: 'result'; readonly result: ClientResult };
 
 /** What the client's process found out. */

@@ -2,8 +2,9 @@
 // One trial: one peer, one work, in processes made for it.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Duration } from '../peers/contract.js';
 import type { Peer } from '../peers/list.js';
-import type { Duration, Work } from '../works/contract.js';
+import type { Work } from '../works/contract.js';
 import { type AnyChild, Child } from './child.js';
 import type { ClientResult, FromClient, FromServer, ToClient, ToServer } from './messages.js';
 
@@ -65,6 +66,8 @@ async function perform(
 ): Promise<ClientResult> {
   const assignment = { folder: peer.folder, place: { directory, variant: peer.variant } };
   const argumentsOf = (role: string) => [
+    // So that memory can be taken without garbage.
+    '--expose-gc',
     ...execArgv,
     ...profileArguments(profileDirectory, peer, work, role),
   ];
@@ -83,7 +86,7 @@ async function perform(
   );
   children.push(client);
   client.on((message) => {
-    if (message.type === 'server-usage?' && server !== undefined) void passUsage(server, client);
+    if (message.type !== 'result' && server !== undefined) void passOn(message, server, client);
   });
   const limitMs = duration.warmUpMs + duration.measureMs + overheadMs;
   const result = client.next('result');
@@ -96,15 +99,16 @@ async function perform(
   return message.result;
 }
 
-async function passUsage(
+/** Asks the server what the client asks. */
+async function passOn(
+  question: Exclude<FromClient, { type: 'result' }>,
   server: Child<ToServer, FromServer>,
   client: Child<ToClient, FromClient>,
 ): Promise<void> {
-  const answer = server.next('usage');
-  server.tell({ type: 'usage?' });
+  const answer = server.next(question.type === 'usage?' ? 'usage' : 'memory');
+  server.tell(question);
   try {
-    const { usage } = await answer;
-    client.tell({ type: 'server-usage', usage });
+    client.tell(await answer);
   } catch {
     // The server has ended; the trial fails by that.
   }

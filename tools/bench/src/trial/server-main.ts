@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program of a trial's server process.
 import type { ServerModule } from '../peers/contract.js';
+import { memoryBytes } from './memory.js';
 import type { Assignment, FromServer, ToServer } from './messages.js';
 import { usage } from './usage.js';
 
@@ -12,6 +13,7 @@ const server = await serve(place);
 process.on('disconnect', () => process.exit(1));
 process.on('message', (message: ToServer) => {
   if (message.type === 'usage?') tell({ type: 'usage', usage: usage() });
+  else if (message.type === 'memory?') tell({ type: 'memory', bytes: memoryBytes(true) });
   else void stop();
 });
 tell({ type: 'ready' });

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The works that can be measured.
+
+import { idleConnections, manyClients } from './connections.js';
 import type { Work } from './contract.js';
-import { serverStream } from './server-stream.js';
-import { echoBlobs, echoTexts } from './unary.js';
+import { mixedLoad } from './mixed.js';
+import { clientStream, serverStream } from './streams.js';
+import { echoBlobs, echoRecords, echoTexts } from './unary.js';
 
 const kiB = 1024;
 const miB = 1024 * kiB;
@@ -16,14 +19,16 @@ export const works: readonly Work[] = [
     title: 'W1: sequential echo of 32 bytes',
     headline: 'p50',
     inFlight: 1,
-    byDefault: true,
+    rivals: 'all',
+    quick: true,
   }),
   echoTexts({
     name: 'w2',
     title: 'W2: echo of 32 bytes, 64 in flight',
     headline: 'rate',
     inFlight: 64,
-    byDefault: true,
+    rivals: 'all',
+    quick: true,
   }),
   ...[1, 4, 16, 256, 1024].map((inFlight) =>
     echoTexts({
@@ -31,6 +36,7 @@ export const works: readonly Work[] = [
       title: `W2: echo of 32 bytes, ${inFlight} in flight`,
       headline: 'rate',
       inFlight,
+      rivals: 'few',
     }),
   ),
   ...[64 * kiB, miB].flatMap((bytes) =>
@@ -41,6 +47,8 @@ export const works: readonly Work[] = [
         headline: 'bandwidth',
         inFlight,
         bytes,
+        rivals: 'all',
+        quick: inFlight === 1,
       }),
     ),
   ),
@@ -51,9 +59,23 @@ export const works: readonly Work[] = [
       headline: 'p50',
       inFlight: 1,
       bytes,
+      rivals: 'few',
     }),
   ),
   serverStream,
+  clientStream,
+  ...[1, 64].map((inFlight) =>
+    echoRecords({
+      name: `record-x${inFlight}`,
+      title: `Echo of a realistic message (30 fields, nested, lists, maps), ${inFlight} in flight`,
+      headline: 'rate',
+      inFlight,
+      rivals: inFlight === 1 ? 'few' : 'all',
+    }),
+  ),
+  ...[1, 10, 100, 1000].map(manyClients),
+  ...[100, 1000].map(idleConnections),
+  mixedLoad,
 ];
 
 /** 65,536 → `64k`; what is no multiple is rounded: `4m` is the largest message, a little under 4 MiB. */

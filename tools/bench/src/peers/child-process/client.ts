@@ -23,6 +23,7 @@ export async function connect({ variant }: Place): Promise<EchoClient> {
   return {
     echoText: (request) => client.echoText(request),
     echoBlob: (request) => client.echoBlob(request),
+    echoRecord: (index) => client.echoRecord(index),
     produce: (count, onMessage) => client.produce(count, onMessage),
     serverUsage: () => client.usage(),
     async close() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The child: answers until its parent disconnects.
-import { answer, type Outlet } from '../message-channel/answer.js';
+import { answerer, type Outlet } from '../message-channel/answer.js';
 import { asBase64, asBytes, type Request } from '../message-channel/messages.js';
 
 const form = process.argv[2] === 'json' ? asBase64 : asBytes;
@@ -15,7 +15,8 @@ const outlet: Outlet = {
   drained: () => (unsent === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
 };
 
-process.on('message', (request: Request) => answer(request, outlet, form));
+const answer = answerer(outlet, form);
+process.on('message', (request: Request) => answer(request));
 
 function sent(): void {
   if (--unsent > 0) return;

@@ -3,6 +3,8 @@
 import { connect as connectSocket } from 'node:net';
 import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node';
+import { textAt } from '../../payload.js';
+import { type AnyRecord, objectForm, Records } from '../../record.js';
 import type { BlobMessage, EchoClient, Place, TextMessage } from '../contract.js';
 import { echoService, socketPath } from './service.js';
 
@@ -10,7 +12,9 @@ import { echoService, socketPath } from './service.js';
 interface ConnectEcho {
   echoText(request: TextMessage): Promise<TextMessage>;
   echoBlob(request: BlobMessage): Promise<BlobMessage>;
+  echoRecord(request: AnyRecord): Promise<AnyRecord>;
   produce(request: { count: number }): AsyncIterable<TextMessage>;
+  consume(requests: AsyncIterable<TextMessage>): Promise<{ count: number }>;
 }
 
 export async function connect(place: Place): Promise<EchoClient> {
@@ -20,6 +24,7 @@ export async function connect(place: Place): Promise<EchoClient> {
   });
   const transport = createGrpcTransport({ baseUrl, sessionManager, acceptCompression: [] });
   const echo = createClient(echoService, transport) as unknown as ConnectEcho;
+  const records = new Records(objectForm);
   await sessionManager.connect();
   return {
     echoText: (request) => echo.echoText(request),
@@ -27,8 +32,16 @@ export async function connect(place: Place): Promise<EchoClient> {
     async produce(count, onMessage) {
       for await (const message of echo.produce({ count })) onMessage(message);
     },
+    async echoRecord(index) {
+      records.check(await echo.echoRecord(records.at(index)), index);
+    },
+    consume: async (count) => (await echo.consume(texts(count))).count,
     async close() {
       sessionManager.abort();
     },
   };
+}
+
+async function* texts(count: number) {
+  for (let index = 0; index < count; index++) yield { text: textAt(index) };
 }

@@ -3,15 +3,24 @@
 import { once } from 'node:events';
 import { createServer, type ServerHttp2Session } from 'node:http2';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
-import { checkBlob, checkText, textAt } from '../../payload.js';
+import { checkBlob, checkText, checkTextAt, textAt } from '../../payload.js';
+import { objectForm, Records } from '../../record.js';
 import type { BlobMessage, EchoServer, Place, TextMessage } from '../contract.js';
 import { echoService, socketPath } from './service.js';
+
+const records = new Records(objectForm);
 
 const handlers = {
   echoText: ({ text }: TextMessage) => ({ text: checkText(text) }),
   echoBlob: ({ data }: BlobMessage) => ({ data: checkBlob(data) }),
+  echoRecord: (record: object) => records.check(record),
   async *produce({ count }: { count: number }) {
     for (let index = 0; index < count; index++) yield { text: textAt(index) };
+  },
+  async consume(messages: AsyncIterable<TextMessage>) {
+    let count = 0;
+    for await (const { text } of messages) checkTextAt(text, count++);
+    return { count };
   },
 };
 

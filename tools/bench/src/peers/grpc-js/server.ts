@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import {
+  type handleClientStreamingCall,
   type handleServerStreamingCall,
   type handleUnaryCall,
   Server,
@@ -10,8 +11,10 @@ import {
   type sendUnaryData,
   status,
 } from '@grpc/grpc-js';
-import { checkBlob, checkText, textAt } from '../../payload.js';
+import { checkBlob, checkText, checkTextAt, textAt } from '../../payload.js';
+import { Records } from '../../record.js';
 import type { BlobMessage, EchoServer, Place, TextMessage } from '../contract.js';
+import { longForm } from '../protobufjs/long-form.js';
 import { addressOf, echoService } from './service.js';
 
 export async function serve(place: Place): Promise<EchoServer> {
@@ -19,9 +22,12 @@ export async function serve(place: Place): Promise<EchoServer> {
     'grpc.max_receive_message_length': -1,
     'grpc.max_send_message_length': -1,
   });
+  const records = new Records(longForm);
   server.addService(echoService, {
     echoText: unary<TextMessage>(({ text }) => ({ text: checkText(text) })),
     echoBlob: unary<BlobMessage>(({ data }) => ({ data: checkBlob(data) })),
+    echoRecord: unary<object>((record) => records.check(record)),
+    consume: consume as handleClientStreamingCall<TextMessage, { count: number }>,
     produce: produce as handleServerStreamingCall<{ count: number }, TextMessage>,
   });
   await promisify(server.bindAsync.bind(server))(addressOf(place), ServerCredentials.createInsecure());
@@ -43,4 +49,10 @@ const produce: handleServerStreamingCall<{ count: number }, TextMessage> = async
     if (!call.write({ text: textAt(index) })) await once(call, 'drain');
   }
   call.end();
+};
+
+const consume: handleClientStreamingCall<TextMessage, { count: number }> = (call, callback) => {
+  let count = 0;
+  call.on('data', ({ text }: TextMessage) => checkTextAt(text, count++));
+  call.on('end', () => callback(null, { count }));
 };

@@ -14,12 +14,12 @@ function method<I, O>(
   name: string,
   input: Codec<I>,
   output: Codec<O>,
-  responseStream: boolean,
+  streams: 'none' | 'request' | 'response' = 'none',
 ): MethodDefinition<I, O> {
   return {
     path: `/bench.Echo/${name}`,
-    requestStream: false,
-    responseStream,
+    requestStream: streams === 'request',
+    responseStream: streams === 'response',
     requestSerialize: (message) => input.encode(message).finish() as Buffer,
     requestDeserialize: (bytes) => input.decode(bytes),
     responseSerialize: (message) => output.encode(message).finish() as Buffer,
@@ -28,9 +28,11 @@ function method<I, O>(
 }
 
 export const echoService = {
-  echoText: method<TextMessage, TextMessage>('EchoText', bench.Text, bench.Text, false),
-  echoBlob: method<BlobMessage, BlobMessage>('EchoBlob', bench.Blob, bench.Blob, false),
-  produce: method<{ count: number }, TextMessage>('Produce', bench.Count, bench.Text, true),
+  echoText: method<TextMessage, TextMessage>('EchoText', bench.Text, bench.Text),
+  echoBlob: method<BlobMessage, BlobMessage>('EchoBlob', bench.Blob, bench.Blob),
+  echoRecord: method<object, object>('EchoRecord', bench.Record, bench.Record),
+  produce: method<{ count: number }, TextMessage>('Produce', bench.Count, bench.Text, 'response'),
+  consume: method<TextMessage, { count: number }>('Consume', bench.Text, bench.Count, 'request'),
 };
 
 export const addressOf = (place: Place): string => `unix:${join(place.directory, 'echo.sock')}`;

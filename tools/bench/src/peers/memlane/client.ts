@@ -1,19 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memlane as its users write it: generated code, `await`, all defaults.
+// Memlane as its users write it: generated code, `await`, all defaults but what the variant names.
 import { join } from 'node:path';
 import { connect as connectChannel } from 'memlane';
 import { Echo } from '../../gen/echo.js';
+import { textAt } from '../../payload.js';
+import { mapForm, Records } from '../../record.js';
 import type { EchoClient, Place } from '../contract.js';
+import { clientLatency } from './variants.js';
 
 export async function connect(place: Place): Promise<EchoClient> {
-  const channel = await connectChannel(`shm:${join(place.directory, 'echo.sock')}`);
+  const latency = clientLatency(place.variant);
+  const channel = await connectChannel(`shm:${join(place.directory, 'echo.sock')}`, { latency });
   const echo = channel.client(Echo);
+  const records = new Records(mapForm);
   return {
     echoText: (request) => echo.echoText(request),
     echoBlob: (request) => echo.echoBlob(request),
+    async echoRecord(index) {
+      records.check(await echo.echoRecord(records.at(index)), index);
+    },
     async produce(count, onMessage) {
       for await (const message of echo.produce({ count })) onMessage(message);
     },
+    consume: async (count) => (await echo.consume(texts(count))).count,
     close: () => channel.close(),
   };
+}
+
+async function* texts(count: number) {
+  for (let index = 0; index < count; index++) yield { text: textAt(index) };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Correlates requests and answers by a Map, as one writes it over a channel of messages.
+import { Records } from '../../record.js';
 import type { BlobMessage, TextMessage, Usage } from '../contract.js';
 import type { Answer, DataForm, Request } from './messages.js';
 
@@ -13,11 +14,13 @@ export class MessageClient {
   readonly #send: (request: Request) => void;
   readonly #form: DataForm;
   readonly #calls = new Map<number, PendingCall>();
+  readonly #records: Records;
   #lastId = 0;
 
   constructor(send: (request: Request) => void, form: DataForm) {
     this.#send = send;
     this.#form = form;
+    this.#records = new Records(form.record);
   }
 
   echoText({ text }: TextMessage): Promise<TextMessage> {
@@ -34,6 +37,12 @@ export class MessageClient {
 
   async produce(count: number, onMessage: (message: TextMessage) => void): Promise<void> {
     await this.#call({ id: ++this.#lastId, count }, onMessage);
+  }
+
+  async echoRecord(index: number): Promise<void> {
+    const request = { id: ++this.#lastId, record: this.#records.at(index) };
+    const answer = await this.#call<Extract<Answer, { record: unknown }>>(request);
+    this.#records.check(answer.record, index);
   }
 
   async usage(): Promise<Usage> {

@@ -14,6 +14,7 @@ export async function connect(): Promise<EchoClient> {
   return {
     echoText: (request) => client.echoText(request),
     echoBlob: (request) => client.echoBlob(request),
+    echoRecord: (index) => client.echoRecord(index),
     produce: (count, onMessage) => client.produce(count, onMessage),
     serverUsage: async () => 'included',
     async close() {

@@ -2,7 +2,7 @@
 // The worker: answers on its parent's port.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
-import { answer, type Outlet } from '../message-channel/answer.js';
+import { answerer, type Outlet } from '../message-channel/answer.js';
 import { asBytes, type Request } from '../message-channel/messages.js';
 
 const port = parentPort!;
@@ -11,4 +11,5 @@ const outlet: Outlet = {
   // A port has no back-pressure; a turn of the loop lets requests in.
   drained: () => nextTurn(),
 };
-port.on('message', (request: Request) => answer(request, outlet, asBytes));
+const answer = answerer(outlet, asBytes);
+port.on('message', (request: Request) => answer(request));

@@ -4,9 +4,12 @@ import { once } from 'node:events';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type protobuf from 'protobufjs/minimal.js';
+import { textAt } from '../../payload.js';
+import { Records } from '../../record.js';
 import type { BlobMessage, EchoClient, Place, TextMessage } from '../contract.js';
 import { bench } from '../protobufjs/gen/echo.js';
-import { type Decoder, type Encoder, FrameReader, Kind } from './framing.js';
+import { longForm } from '../protobufjs/long-form.js';
+import { type Decoder, type Encoder, FrameReader, Kind, streamBatchBytes } from './framing.js';
 import { createWriter, type FrameWriter } from './writers.js';
 
 interface PendingCall {
@@ -26,6 +29,7 @@ class SocketClient implements EchoClient {
   readonly #socket: Socket;
   readonly #writer: FrameWriter;
   readonly #calls = new Map<number, PendingCall>();
+  readonly #records = new Records(longForm);
   #lastId = 0;
   #flushComes = false;
   readonly #flush = (): void => {
@@ -52,6 +56,22 @@ class SocketClient implements EchoClient {
 
   async produce(count: number, onMessage: (message: TextMessage) => void): Promise<void> {
     await this.#call(Kind.produce, bench.Count, { count }, bench.Text, onMessage);
+  }
+
+  async echoRecord(index: number): Promise<void> {
+    const record = this.#records.at(index);
+    this.#records.check(await this.#call(Kind.echoRecord, bench.Record, record, bench.Record), index);
+  }
+
+  async consume(count: number): Promise<number> {
+    // The messages of the stream carry the id of the call, which is opened by its end.
+    const id = this.#lastId + 1;
+    for (let index = 0; index < count; index++) {
+      this.#writer.add(id, Kind.push, bench.Text, { text: textAt(index) });
+      if (this.#writer.pending >= streamBatchBytes && !this.#writer.flush())
+        await once(this.#socket, 'drain');
+    }
+    return (await this.#call(Kind.pushEnd, bench.Count, {}, bench.Count)).count;
   }
 
   async close(): Promise<void> {

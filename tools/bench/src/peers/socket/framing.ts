@@ -3,8 +3,20 @@
 // it lies. Writing them is in writers.ts.
 import protobuf from 'protobufjs/minimal.js';
 
-/** Kinds up to `call` are the client's, the rest the server's. A call's kind is its method. */
-export const Kind = { echoText: 0, echoBlob: 1, produce: 2, answer: 3, error: 4, item: 5, end: 6 } as const;
+/** Kinds up to `pushEnd` are the client's, the rest the server's. A call's kind is its method. */
+export const Kind = {
+  echoText: 0,
+  echoBlob: 1,
+  echoRecord: 2,
+  produce: 3,
+  /** A message of a client's stream, and its end. */
+  push: 4,
+  pushEnd: 5,
+  answer: 6,
+  error: 7,
+  item: 8,
+  end: 9,
+} as const;
 
 /** One direction of a codec as protobufjs generates it. */
 export interface Encoder<T> {
@@ -15,6 +27,9 @@ export interface Decoder<T> {
 }
 
 export const headerBytes = 9;
+/** Bytes of a stream that go in one write. */
+export const streamBatchBytes = 64 * 1024;
+
 /** Cuts what arrives into frames. A frame that comes in pieces is put together once, when it is whole. */
 export class FrameReader {
   readonly #onFrame: (id: number, kind: number, reader: protobuf.Reader, length: number) => void;

@@ -4,14 +4,13 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type protobuf from 'protobufjs/minimal.js';
-import { checkBlob, checkText, textAt } from '../../payload.js';
+import { checkBlob, checkText, checkTextAt, textAt } from '../../payload.js';
+import { Records } from '../../record.js';
 import type { EchoServer, Place } from '../contract.js';
 import { bench } from '../protobufjs/gen/echo.js';
-import { FrameReader, Kind } from './framing.js';
+import { longForm } from '../protobufjs/long-form.js';
+import { FrameReader, Kind, streamBatchBytes } from './framing.js';
 import { createWriter } from './writers.js';
-
-/** Bytes of a stream that go in one write. */
-const streamBatchBytes = 64 * 1024;
 
 export async function serve(place: Place): Promise<EchoServer> {
   const sockets = new Set<Socket>();
@@ -32,8 +31,12 @@ export async function serve(place: Place): Promise<EchoServer> {
   };
 }
 
+const records = new Records(longForm);
+
 function answer(socket: Socket, variant: string | undefined): void {
   const writer = createWriter(socket, variant);
+  /** Messages of each stream of the client so far, by its id. */
+  const pushed = new Map<number, number>();
   const frames = new FrameReader((id, kind, reader, length) => {
     try {
       handle(id, kind, reader, length);
@@ -58,6 +61,21 @@ function answer(socket: Socket, variant: string | undefined): void {
         writer.add(id, Kind.answer, bench.Blob, { data: checkBlob(data) });
         break;
       }
+      case Kind.echoRecord: {
+        const record = records.check(bench.Record.decode(reader, length));
+        writer.add(id, Kind.answer, bench.Record, record);
+        break;
+      }
+      case Kind.push: {
+        const count = pushed.get(id) ?? 0;
+        checkTextAt(bench.Text.decode(reader, length).text, count);
+        pushed.set(id, count + 1);
+        break;
+      }
+      case Kind.pushEnd:
+        writer.add(id, Kind.answer, bench.Count, { count: pushed.get(id) ?? 0 });
+        pushed.delete(id);
+        break;
       case Kind.produce:
         void produce(id, bench.Count.decode(reader, length).count);
         break;

@@ -81,7 +81,7 @@ class BatchWriter implements FrameWriter {
     // Kinds are below 128, so uint32 is one byte.
     encoder.encode(message, writer.fixed32(0).fixed32(id).uint32(kind));
     (writer.buf as Buffer).writeUInt32LE(writer.pos - at - headerBytes, at);
-    if (writer.pos - this.#start >= this.#flushAt && kind !== Kind.item) this.flush();
+    if (writer.pos - this.#start >= this.#flushAt && kind !== Kind.item && kind !== Kind.push) this.flush();
   }
 
   flush(): boolean {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A DEALER socket: many calls in flight, correlated by a Map.
 import { Dealer } from 'zeromq';
+import { Records } from '../../record.js';
 import type { BlobMessage, EchoClient, Place, TextMessage } from '../contract.js';
 import { bench } from '../protobufjs/gen/echo.js';
+import { longForm } from '../protobufjs/long-form.js';
 import { addressOf, Kind, makeHeader, readHeader, SendQueue } from './frames.js';
 
 interface PendingCall {
@@ -18,6 +20,7 @@ export async function connect(place: Place): Promise<EchoClient> {
   const queue = new SendQueue((frames) => socket.send(frames));
   const calls = new Map<number, PendingCall>();
   let lastId = 0;
+  const records = new Records(longForm);
   const receiving = receive();
 
   return {
@@ -28,6 +31,10 @@ export async function connect(place: Place): Promise<EchoClient> {
     async echoBlob(request) {
       const answer = await call(Kind.echoBlob, bench.Blob.encode(request).finish());
       return bench.Blob.decode(answer) as BlobMessage;
+    },
+    async echoRecord(index) {
+      const record = bench.Record.encode(records.at(index)).finish();
+      records.check(bench.Record.decode(await call(Kind.echoRecord, record)), index);
     },
     async produce(count, onMessage) {
       await call(Kind.produce, bench.Count.encode({ count }).finish(), (payload) =>

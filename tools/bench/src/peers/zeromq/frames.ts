@@ -3,7 +3,16 @@
 import { join } from 'node:path';
 import type { Place } from '../contract.js';
 
-export const Kind = { echoText: 0, echoBlob: 1, produce: 2, answer: 3, error: 4, item: 5, end: 6 } as const;
+export const Kind = {
+  echoText: 0,
+  echoBlob: 1,
+  echoRecord: 2,
+  produce: 3,
+  answer: 4,
+  error: 5,
+  item: 6,
+  end: 7,
+} as const;
 
 export interface Header {
   readonly id: number;

@@ -2,9 +2,13 @@
 // A ROUTER socket: answers go to whoever asked.
 import { Router } from 'zeromq';
 import { checkBlob, checkText, textAt } from '../../payload.js';
+import { Records } from '../../record.js';
 import type { EchoServer, Place } from '../contract.js';
 import { bench } from '../protobufjs/gen/echo.js';
+import { longForm } from '../protobufjs/long-form.js';
 import { addressOf, Kind, makeHeader, readHeader, SendQueue } from './frames.js';
+
+const records = new Records(longForm);
 
 /** Messages of a stream handed to zeromq before waiting for it to take them. */
 const streamWindow = 1000;
@@ -40,6 +44,9 @@ export async function serve(place: Place): Promise<EchoServer> {
     } else if (kind === Kind.echoBlob) {
       const { data } = bench.Blob.decode(payload);
       queue.add([client, makeHeader(id, Kind.answer), bench.Blob.encode({ data: checkBlob(data) }).finish()]);
+    } else if (kind === Kind.echoRecord) {
+      const record = records.check(bench.Record.decode(payload));
+      queue.add([client, makeHeader(id, Kind.answer), bench.Record.encode(record).finish()]);
     } else if (kind === Kind.produce) {
       void produce(client, id, bench.Count.decode(payload).count);
     } else throw new Error(`there is no method ${kind}`);
