@@ -18,11 +18,13 @@ export interface InboxHandler {
 }
 
 export class Inbox {
-  readonly buffer: Uint8Array = Buffer.allocUnsafeSlow(bufferBytes);
-  readonly #words = new Uint32Array(this.buffer.buffer);
   readonly #connection: Connection;
   readonly #handler: InboxHandler;
-  readonly #frame: Frame;
+  #buffer!: Uint8Array;
+  #words!: Uint32Array;
+  #frame!: Frame;
+  /** A frame of `#buffer` is with the handler now. */
+  #busy = false;
   #filled = 0;
   /** Where the next frame begins. */
   #at = 0;
@@ -32,16 +34,7 @@ export class Inbox {
   constructor(connection: Connection, handler: InboxHandler) {
     this.#connection = connection;
     this.#handler = handler;
-    this.#frame = {
-      streamId: 0,
-      type: 0,
-      flags: 0,
-      code: 0,
-      extra: 0,
-      buffer: this.buffer,
-      start: 0,
-      end: 0,
-    };
+    this.#renew();
   }
 
   /** No more frames are handed over, also not from what has been read already. */
@@ -50,14 +43,19 @@ export class Inbox {
   }
 
   /**
-   * Reads what is there, up to a turn's share, and hands its frames over.
+   * Reads what is there, up to a turn's share, and hands its frames over. A handler may call it again, as one that waits
+   * for an answer does: it goes on behind the handler's own frame, which stays as it is.
    * @throws ProtocolError "bad-preface", "version-mismatch" or "bad-frame"
    */
   drain(): void {
+    if (this.#busy) {
+      this.#setAside();
+      this.#parse();
+    }
     let taken = 0;
     while (!this.#stopped && taken < turnBytes) {
       const room = bufferBytes - this.#filled;
-      const count = this.#connection.read(this.buffer, this.#filled, room);
+      const count = this.#connection.read(this.#buffer, this.#filled, room);
       if (count === 0) return;
       taken += count;
       this.#filled += count;
@@ -69,29 +67,52 @@ export class Inbox {
 
   /** Hands over every whole frame; also when a handler throws, no frame is handed over twice. */
   #parse(): void {
+    const buffer = this.#buffer;
     try {
+      this.#busy = true;
       this.#frames();
     } finally {
-      const at = this.#at;
-      const left = this.#filled - at;
-      if (at > 0 && left > 0) this.buffer.copyWithin(0, at, this.#filled);
-      this.#filled = left;
-      this.#at = 0;
+      // Otherwise a drain within this one has taken what was left.
+      if (buffer === this.#buffer) {
+        this.#busy = false;
+        const at = this.#at;
+        const left = this.#filled - at;
+        if (at > 0 && left > 0) buffer.copyWithin(0, at, this.#filled);
+        this.#filled = left;
+        this.#at = 0;
+      }
     }
+  }
+
+  /** Leaves the buffer and the frame to the handler that has them, and goes on with copies of its own. */
+  #setAside(): void {
+    const rest = this.#buffer.subarray(this.#at, this.#filled);
+    this.#renew();
+    this.#buffer.set(rest);
+    this.#filled = rest.length;
+    this.#at = 0;
+    this.#busy = false;
+  }
+
+  #renew(): void {
+    const buffer = Buffer.allocUnsafeSlow(bufferBytes);
+    this.#buffer = buffer;
+    this.#words = new Uint32Array(buffer.buffer);
+    this.#frame = { streamId: 0, type: 0, flags: 0, code: 0, extra: 0, buffer, start: 0, end: 0 };
   }
 
   #frames(): void {
     const filled = this.#filled;
     if (!this.#hasPreface) {
       if (filled < prefaceBytes) return;
-      const preface = decodePreface(this.buffer, 0);
+      const preface = decodePreface(this.#buffer, 0);
       this.#hasPreface = true;
       this.#at = prefaceBytes;
       this.#handler.preface(preface);
     }
     const words = this.#words;
     const frame = this.#frame;
-    while (filled - this.#at >= frameHeaderBytes && !this.#stopped) {
+    while (words === this.#words && filled - this.#at >= frameHeaderBytes && !this.#stopped) {
       const at = this.#at;
       const word = at >>> 2;
       const length = words[word] as number;
