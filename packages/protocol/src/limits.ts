@@ -23,13 +23,17 @@ export const defaultLimits: SessionLimits = {
   handshakeTimeoutMs: 1000,
 };
 
+/** Largest metadata block that a frame carries beside a status text of at most 8 KiB. */
+export const maxMetadataBlockBytes = maxFramePayloadBytes - 16 * 1024;
+/** Credit of less than one frame header could never carry a message, and small windows starve. */
+export const minCreditBytes = 1024;
+export const maxCreditBytes = 0x3fff_ffff;
+
 const ranges: { readonly [K in keyof SessionLimits]: readonly [min: number, max: number] } = {
   maxReceiveMessageBytes: [0, 0x7fff_ffff],
-  // CALL and STATUS carry metadata in one frame, beside a status text of at most 8 KiB.
-  maxMetadataBytes: [0, maxFramePayloadBytes - 16 * 1024],
+  maxMetadataBytes: [0, maxMetadataBlockBytes],
   maxStreams: [1, 1_000_000],
-  // Less than one frame header could never carry a message.
-  initialCreditBytes: [1024, 0x3fff_ffff],
+  initialCreditBytes: [minCreditBytes, maxCreditBytes],
   handshakeTimeoutMs: [1, 0x7fff_ffff],
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The 32 bytes that both sides send first: who speaks, which versions, which limits.
 import { ProtocolError } from './error.js';
-import type { SessionLimits } from './limits.js';
+import { maxCreditBytes, minCreditBytes, type SessionLimits } from './limits.js';
 
 export const prefaceBytes = 32;
 export const protocolVersion = 1;
@@ -51,17 +51,19 @@ export function decodePreface(bytes: Uint8Array, start: number): Preface {
     );
   }
   const initialCreditBytes = view.getUint32(16, true);
-  if (initialCreditBytes > 0x3fff_ffff) {
+  if (initialCreditBytes < minCreditBytes || initialCreditBytes > maxCreditBytes) {
     throw new ProtocolError(
       'bad-preface',
-      `the peer offers ${initialCreditBytes} bytes of credit (at most 1 GiB)`,
+      `the peer offers ${initialCreditBytes} bytes of credit (from ${minCreditBytes} to ${maxCreditBytes})`,
     );
   }
+  const maxStreams = view.getUint32(20, true);
+  if (maxStreams === 0) throw new ProtocolError('bad-preface', 'the peer takes no streams at all');
   return {
     minVersion,
     maxVersion,
     initialCreditBytes,
-    maxStreams: view.getUint32(20, true),
+    maxStreams,
     maxMetadataBytes: view.getUint32(24, true),
   };
 }
