@@ -19,6 +19,8 @@ export interface CallRequest<T = unknown> {
 export interface Waiting {
   readonly stream: ClientStream;
   readonly request: CallRequest;
+  /** The method's number, defined when the call was made. */
+  readonly method: number;
   /** The single message, encoded when the call was made. */
   readonly bytes: Uint8Array | undefined;
   /** `performance.now()` when the call was made: the wait counts against its timeout. */

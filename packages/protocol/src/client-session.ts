@@ -13,6 +13,7 @@ import { appendMetadata, readMetadata } from './metadata-frame.js';
 import { MethodTable } from './method-table.js';
 import { Session, type SessionOptions } from './session.js';
 import type { ClientStreamHandler, Stream, StreamFailure } from './stream.js';
+import { isLaterStream, nextStreamId } from './stream-id.js';
 
 export interface ClientSessionOptions extends SessionOptions {
   /** The server takes no new calls on this session; running ones finish. */
@@ -51,8 +52,9 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
 
   /**
    * Opens a stream. It waits in line while the server's limit of streams is reached.
-   * @throws ProtocolError "closed" or "goaway" when the session takes no calls; RangeError when the metadata
-   *   is larger than the server takes; whatever the encoder throws. Nothing is sent then.
+   * @throws ProtocolError "closed" or "goaway" when the session takes no calls, "limit-exceeded" when the path is
+   *   longer than 1,024 bytes or the 4,097th of the session; RangeError when the metadata is larger than the server
+   *   takes; whatever the encoder throws. No call is sent then.
    */
   call<T>(request: CallRequest<T>, handler: ClientStreamHandler): ClientStream {
     if (this.state !== 'open') {
@@ -62,15 +64,17 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
     }
     const { metadata } = request;
     if (metadata !== undefined) this.#checkMetadata(metadata);
+    const method = this.#methods.intern(request.path, this.outbox);
     const stream = new ClientStream(this, handler);
     if (this.streams.size < this.peerMaxStreams && this.#waiting.length === 0) {
-      this.#start(stream, request, request.timeoutMs, undefined);
+      this.#start(stream, method, request, request.timeoutMs, undefined);
       return stream;
     }
     const { single } = request;
     this.#waiting.push({
       stream,
       request,
+      method,
       bytes: single === undefined ? undefined : this.#encode(single.encoder, single.message),
       since: performance.now(),
     });
@@ -117,7 +121,8 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   removeStream(stream: ClientStream): void {
     stream.end();
     this.streams.delete(stream.id);
-    while (this.#waiting.length > 0 && this.streams.size < this.peerMaxStreams && this.state === 'open') {
+    // Also while draining: calls made before the session was asked to close run; a GOAWAY has failed those in line.
+    while (this.#waiting.length > 0 && this.streams.size < this.peerMaxStreams && this.state !== 'closed') {
       this.#startWaiting(this.#waiting.shift() as Waiting);
     }
     if (this.state === 'draining' && this.streams.size === 0) this.closeWhenIdle();
@@ -126,6 +131,10 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   /** For ClientStream: the metadata block at `at`; undefined when it passes the limit. */
   readMetadata(frame: Frame, at: number): { entries: readonly MetadataEntry[]; end: number } | undefined {
     return readMetadata(frame, at, this.limits.maxMetadataBytes);
+  }
+
+  protected override get idle(): boolean {
+    return this.streams.size === 0 && this.#waiting.length === 0;
   }
 
   protected override onOpen(): void {
@@ -151,9 +160,14 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
     }
   }
 
+  /** The server opens no streams. */
+  protected override get lastAcceptedId(): number {
+    return 0;
+  }
+
   protected override checkKnown(frame: Frame): void {
-    // Ids grow; one not yet given out cannot be late. (The sign of the difference survives the wrap of 32 bits.)
-    if (((frame.streamId - this.#lastId) | 0) > 0 || frame.streamId === 0) {
+    // Ids grow; one not yet given out cannot be late.
+    if (isLaterStream(frame.streamId, this.#lastId) || frame.streamId === 0) {
       throw new ProtocolError(
         'bad-state',
         `a frame of type ${frame.type} for stream ${frame.streamId}, which was never opened`,
@@ -182,7 +196,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
     this.startDraining();
     const waiting = this.#waiting;
     this.#waiting = [];
-    const unseen = this.streams.values().filter((stream) => ((stream.id - frame.streamId) | 0) > 0);
+    const unseen = this.streams.values().filter((stream) => isLaterStream(stream.id, frame.streamId));
     this.#options.onDraining?.();
     for (const { stream } of waiting) this.#failUnpublished(stream, 'goaway', text);
     for (const stream of unseen) {
@@ -217,18 +231,18 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
     const waited = performance.now() - waiting.since;
     // A deadline that has passed in line is the caller's to notice; the server gets the least timeout.
     const timeoutMs = request.timeoutMs === 0 ? 0 : Math.max(1, request.timeoutMs - waited);
-    this.#start(waiting.stream, request, timeoutMs, waiting.bytes);
+    this.#start(waiting.stream, waiting.method, request, timeoutMs, waiting.bytes);
   }
 
   /** Puts the CALL frame, with the single message where it fits, into the batch. */
   #start(
     stream: ClientStream,
+    method: number,
     request: CallRequest,
     timeoutMs: number,
     encoded: Uint8Array | undefined,
   ): void {
     const { outbox } = this;
-    const method = this.#methods.intern(request.path, outbox);
     const { metadata, single } = request;
     const start = outbox.begin(metadata === undefined ? 0 : 4 + metadataBlockBytes(metadata));
     let flags = 0;
@@ -256,7 +270,8 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
         writer.pos = messageStart;
       }
     }
-    const id = this.#nextId();
+    const id = nextStreamId(this.#lastId, this.streams);
+    this.#lastId = id;
     outbox.end(start, id, FrameType.CALL, flags, method, wireTimeout(timeoutMs));
     stream.openedAt = outbox.position;
     stream.opened(id);
@@ -275,12 +290,5 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
     } finally {
       outbox.abort(start);
     }
-  }
-
-  #nextId(): number {
-    do {
-      this.#lastId = (this.#lastId + 1) >>> 0;
-    } while (this.#lastId === 0 || this.streams.has(this.#lastId));
-    return this.#lastId;
   }
 }

@@ -20,6 +20,7 @@ export interface ClientStreamHost extends StreamHost {
 export class ClientStream extends Stream {
   readonly clientHandler: ClientStreamHandler;
   readonly #session: ClientStreamHost;
+  #halfClosed = false;
   #gotHeaders = false;
   #gotMessage = false;
 
@@ -34,9 +35,10 @@ export class ClientStream extends Stream {
     return this.clientHandler;
   }
 
-  /** No more messages will be sent. */
+  /** No more messages will be sent. Idempotent. */
   halfClose(): void {
-    if (this.ended) return;
+    if (this.ended || this.#halfClosed) return;
+    this.#halfClosed = true;
     this.afterMessages(() => {
       this.host.outbox.end(this.host.outbox.begin(0), this.id, FrameType.MESSAGE, FrameFlag.END, 0, 0);
       this.host.touch();
@@ -52,10 +54,10 @@ export class ClientStream extends Stream {
   frame(frame: Frame): void {
     switch (frame.type) {
       case FrameType.MESSAGE:
-        if ((frame.flags & FrameFlag.MESSAGE) === 0) {
+        if ((frame.flags & (FrameFlag.MESSAGE | FrameFlag.END)) !== FrameFlag.MESSAGE) {
           throw new ProtocolError(
             'bad-state',
-            `stream ${frame.streamId}: the server half-closed without a status`,
+            `stream ${frame.streamId}: a server ends a stream with a status, and only so`,
           );
         }
         this.#gotMessage = true;
@@ -67,6 +69,9 @@ export class ClientStream extends Stream {
             'bad-state',
             `stream ${frame.streamId}: initial metadata after the beginning`,
           );
+        }
+        if ((frame.flags & FrameFlag.METADATA) === 0) {
+          throw new ProtocolError('bad-frame', `stream ${frame.streamId}: a CALL frame without metadata`);
         }
         this.#gotHeaders = true;
         const metadata = this.#session.readMetadata(frame, frame.start);

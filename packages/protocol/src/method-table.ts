@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The methods that one end has called on a session: each path is sent once, and a number stands for it after that.
 import { ProtocolError } from './error.js';
-import { FrameType, maxMethods } from './frame.js';
+import { FrameType, maxMethods, maxPathBytes } from './frame.js';
 import type { Outbox } from './outbox.js';
 
 export class MethodTable {
@@ -15,9 +15,15 @@ export class MethodTable {
     if (number >= maxMethods) {
       throw new ProtocolError('limit-exceeded', `a session calls at most ${maxMethods} different methods`);
     }
+    const bytes = Buffer.from(path);
+    if (bytes.length > maxPathBytes) {
+      throw new ProtocolError(
+        'limit-exceeded',
+        `a method path of ${bytes.length} bytes exceeds ${maxPathBytes}`,
+      );
+    }
     this.#numbers.set(path, number);
     const start = outbox.begin(0);
-    const bytes = Buffer.from(path);
     outbox.append(bytes, 0, bytes.length);
     outbox.end(start, 0, FrameType.DEFINE, 0, number, 0);
     return number;

@@ -18,10 +18,10 @@ import { appendMetadata, readMetadata } from './metadata-frame.js';
 import { type FinishRequest, ServerStream, type ServerStreamHost } from './server-stream.js';
 import { Session, type SessionOptions } from './session.js';
 import type { ServerStreamHandler, Stream, StreamFailure } from './stream.js';
+import { isLaterStream } from './stream-id.js';
 
-/** Status codes of gRPC that the session itself gives. */
+/** The status code of gRPC that the session itself gives. */
 const resourceExhausted = 8;
-const unavailable = 14;
 
 export interface ServerSessionOptions<M> extends SessionOptions {
   /** Resolves a path once per connection; the result comes with every call of it. */
@@ -143,8 +143,12 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
     }
   }
 
+  protected override get lastAcceptedId(): number {
+    return this.#lastId;
+  }
+
   protected override checkKnown(frame: Frame): void {
-    if (((frame.streamId - this.#lastId) | 0) > 0 || frame.streamId === 0) {
+    if (isLaterStream(frame.streamId, this.#lastId) || frame.streamId === 0) {
       throw new ProtocolError(
         'bad-state',
         `a frame of type ${frame.type} for stream ${frame.streamId}, which was never opened`,
@@ -177,19 +181,17 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
 
   #call(frame: Frame): void {
     const { streamId } = frame;
-    if (streamId === 0 || this.streams.has(streamId) || ((streamId - this.#lastId) | 0) <= 0) {
+    if (streamId === 0 || this.streams.has(streamId) || !isLaterStream(streamId, this.#lastId)) {
       throw new ProtocolError('bad-state', `stream ${streamId} opened twice or out of order`);
     }
     if (frame.code >= this.#methods.length) {
       throw new ProtocolError('bad-frame', `a call of method ${frame.code}, which was never defined`);
     }
+    // The GOAWAY has told the client already that this call is not begun; its frames count as late ones.
     this.#lastId = streamId;
+    if (this.#goneAway) return;
     const stream = new ServerStream(this, streamId);
     this.streams.add(stream);
-    if (this.#goneAway) {
-      stream.abort(unavailable, 'the server is shutting down');
-      return;
-    }
     if (this.streams.size > this.limits.maxStreams) {
       stream.abort(resourceExhausted, `more than maxStreams (${this.limits.maxStreams}) running streams`);
       return;

@@ -100,8 +100,12 @@ export class ServerStream extends Stream {
     if (this.#halfClosed) {
       throw new ProtocolError('bad-state', `stream ${frame.streamId}: a message after the half-close`);
     }
-    if ((frame.flags & FrameFlag.MESSAGE) !== 0) this.receive(frame);
-    if ((frame.flags & FrameFlag.END) !== 0) this.markHalfClosed();
+    const { flags } = frame;
+    if ((flags & (FrameFlag.MESSAGE | FrameFlag.END)) === 0) {
+      throw new ProtocolError('bad-frame', `stream ${frame.streamId}: a MESSAGE frame that carries nothing`);
+    }
+    if ((flags & FrameFlag.MESSAGE) !== 0) this.receive(frame);
+    if ((flags & FrameFlag.END) !== 0 && !this.ended) this.markHalfClosed();
   }
 
   /** For the session: the client sends no more. */

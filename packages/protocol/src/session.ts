@@ -5,7 +5,7 @@ import type { Connection, ConnectionHandler, TransportError } from '@memlane/tra
 import { ProtocolError } from './error.js';
 import { type Frame, FrameType, GoawayCode } from './frame.js';
 import { Inbox, type InboxHandler } from './inbox.js';
-import { resolveLimits, type SessionLimits } from './limits.js';
+import { maxMetadataBlockBytes, resolveLimits, type SessionLimits } from './limits.js';
 import type { MessageSender } from './message-sender.js';
 import { type BatchWriter, Outbox } from './outbox.js';
 import { encodePreface, type Preface } from './preface.js';
@@ -128,7 +128,8 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
     clearTimeout(this.#handshakeTimer);
     this.peerCreditBytes = preface.initialCreditBytes;
     this.peerMaxStreams = preface.maxStreams;
-    this.peerMaxMetadataBytes = preface.maxMetadataBytes;
+    // More than a frame holds is more than can be sent, whatever the peer takes.
+    this.peerMaxMetadataBytes = Math.min(preface.maxMetadataBytes, maxMetadataBlockBytes);
     if (this.#state === 'opening') this.#state = 'open';
     this.onOpen();
   }
@@ -198,8 +199,15 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
   protected abstract failStream(stream: S, failure: StreamFailure): void;
   /** Called once, after every stream has failed. */
   protected abstract onEnd(error: Error | undefined): void;
+  /** The newest stream of the peer that was taken, for GOAWAY: what is behind it was not begun. */
+  protected abstract get lastAcceptedId(): number;
   /** Throws "bad-state" unless the frame can be a late one of a stream that is over. */
   protected abstract checkKnown(frame: Frame): void;
+
+  /** Nothing runs and nothing waits to run. */
+  protected get idle(): boolean {
+    return this.streams.size === 0;
+  }
 
   protected startDraining(): void {
     if (this.#state === 'open' || this.#state === 'opening') this.#state = 'draining';
@@ -218,7 +226,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
     if (this.#state === 'closed') return;
     if (this.#state !== 'opening') {
       this.sendGoaway(
-        0,
+        this.lastAcceptedId,
         error.code === 'limit-exceeded' ? GoawayCode.LIMIT_EXCEEDED : GoawayCode.PROTOCOL_ERROR,
         error.message,
       );
@@ -274,6 +282,6 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
       if (outbox.full) outbox.flush();
     }
     if (outbox.blocked || !outbox.flush()) return;
-    if (this.#closeWhenIdle && this.streams.size === 0) this.close();
+    if (this.#closeWhenIdle && this.idle) this.close();
   }
 }
