@@ -18,6 +18,7 @@ const pairs = [
   ['packages/codegen/test/proto', 'packages/codegen/test/gen/number', '--int64', 'number', ...ownRuntime],
   ['packages/codegen/test/proto', 'packages/codegen/test/gen/string', '--int64', 'string', ...ownRuntime],
   ['tools/bench/proto', 'tools/bench/src/gen'],
+  ['tools/interop/proto', 'tools/interop/src/gen'],
 ];
 
 const program = join(root, 'packages/codegen/scripts/generate.ts');
