@@ -181,6 +181,30 @@ describe('the end of the connection', () => {
   });
 });
 
+describe('a call that is only just being handed over', () => {
+  it('is told when its own handler closes the session, once', () => {
+    const { connection, session, calls } = openServer({
+      onCall: () => {
+        expect(session.handlers()).toEqual([]);
+        session.close();
+      },
+    });
+
+    connection.deliver(unary(1));
+
+    expect(calls.map(({ heard }) => heard.events)).toEqual([['failed session-closed']]);
+  });
+
+  it('does not exist for the layer above when its metadata break the format', () => {
+    const { connection, session, calls, ended } = openServer();
+
+    connection.deliver(frame({ type: Type.CALL, streamId: 1, flags: METADATA, payload: 'x' }));
+
+    expect(ended).toMatchObject([{ error: { code: 'bad-frame' } }]);
+    expect([calls.length, session.running]).toEqual([0, 0]);
+  });
+});
+
 describe('PING', () => {
   const ping = (extra: number) => frame({ type: Type.PING, extra });
 

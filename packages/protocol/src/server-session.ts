@@ -58,7 +58,10 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
 
   /** What takes the events of the streams that run now. */
   handlers(): ServerStreamHandler[] {
-    return this.streams.values().map((stream) => stream.serverHandler);
+    return this.streams
+      .values()
+      .filter((stream) => stream.attached)
+      .map((stream) => stream.serverHandler);
   }
 
   override messageTooLarge(stream: Stream, bytes: number): void {
@@ -157,7 +160,7 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
   }
 
   protected override failStream(stream: ServerStream, failure: StreamFailure): void {
-    stream.serverHandler.failed(failure);
+    stream.fail(failure);
   }
 
   protected override onEnd(error: Error | undefined): void {

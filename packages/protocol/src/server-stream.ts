@@ -5,7 +5,13 @@ import { type Frame, FrameFlag, FrameType } from './frame.js';
 import type { Encoder } from './message-sender.js';
 import type { MetadataEntry } from './metadata-block.js';
 import { appendMetadata } from './metadata-frame.js';
-import { type ServerStreamHandler, Stream, type StreamHandler, type StreamHost } from './stream.js';
+import {
+  type ServerStreamHandler,
+  Stream,
+  type StreamFailure,
+  type StreamHandler,
+  type StreamHost,
+} from './stream.js';
 
 /** What a stream needs of its session. */
 export interface ServerStreamHost extends StreamHost {
@@ -29,6 +35,7 @@ export interface FinishRequest<T = unknown> {
 export class ServerStream extends Stream {
   readonly #session: ServerStreamHost;
   #handler: ServerStreamHandler | undefined;
+  #failure: StreamFailure | undefined;
   #finishing = false;
   #halfClosed = false;
 
@@ -42,6 +49,18 @@ export class ServerStream extends Stream {
   /** For the session: what takes this stream's events. */
   attach(handler: ServerStreamHandler): void {
     this.#handler = handler;
+    if (this.#failure !== undefined) handler.failed(this.#failure);
+  }
+
+  /** For the session, whose end ends the stream: also while its call is only just being handed over. */
+  fail(failure: StreamFailure): void {
+    if (this.#handler === undefined) this.#failure = failure;
+    else this.#handler.failed(failure);
+  }
+
+  /** True once the call has been handed over. */
+  get attached(): boolean {
+    return this.#handler !== undefined;
   }
 
   protected override get handler(): StreamHandler {
