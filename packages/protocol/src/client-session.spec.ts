@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { call, openClient, raw, turn } from '../test/support/sessions.js';
 import { END, frame, MESSAGE, METADATA, MORE, metadata, pieces, Type } from '../test/support/wire.js';
+import { ProtocolError } from './error.js';
 
 const status = (streamId: number, code = 0) => frame({ type: Type.STATUS, streamId, flags: END, code });
 
@@ -136,9 +137,11 @@ describe('ClientSession.call()', () => {
     const large = await openClient({ server: { metadata: 0xffff_ffff } });
 
     expect(() => call(small.session, { metadata: [['key', '1234567890']] })).toThrow(
-      new RangeError("metadata of 21 bytes exceeds the server's maxMetadataBytes (20)"),
+      new ProtocolError('limit-exceeded', "metadata of 21 bytes exceeds the server's maxMetadataBytes (20)"),
     );
-    expect(() => call(large.session, { metadata: [['k', 'x'.repeat(48 * 1024)]] })).toThrow(RangeError);
+    expect(() => call(large.session, { metadata: [['k', 'x'.repeat(48 * 1024)]] })).toThrow(
+      expect.objectContaining({ code: 'limit-exceeded' }),
+    );
     call(small.session, { metadata: [['key', '123456789']] });
     call(large.session, { metadata: [['k', 'x'.repeat(48 * 1024 - 9)]], message: Buffer.alloc(60_000) });
     await turn();

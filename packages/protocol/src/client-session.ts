@@ -53,8 +53,8 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   /**
    * Opens a stream. It waits in line while the server's limit of streams is reached.
    * @throws ProtocolError "closed" or "goaway" when the session takes no calls, "limit-exceeded" when the path is
-   *   longer than 1,024 bytes or the 4,097th of the session; RangeError when the metadata is larger than the server
-   *   takes; whatever the encoder throws. No call is sent then.
+   *   longer than 1,024 bytes or the 4,097th of the session, or the metadata is larger than the server takes;
+   *   whatever the encoder throws. No call is sent then.
    */
   call<T>(request: CallRequest<T>, handler: ClientStreamHandler): ClientStream {
     if (this.state !== 'open') {
@@ -220,7 +220,8 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   #checkMetadata(metadata: readonly MetadataEntry[]): void {
     const bytes = metadataBlockBytes(metadata);
     if (bytes > this.peerMaxMetadataBytes) {
-      throw new RangeError(
+      throw new ProtocolError(
+        'limit-exceeded',
         `metadata of ${bytes} bytes exceeds the server's maxMetadataBytes (${this.peerMaxMetadataBytes})`,
       );
     }

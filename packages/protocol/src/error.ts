@@ -9,7 +9,7 @@
  * | `bad-frame` | a frame breaks the wire format | restart the peer, report the bug |
  * | `bad-state` | a frame that its stream or session does not allow now | restart the peer, report the bug |
  * | `credit-exceeded` | the peer sent more than it had credit for | restart the peer, report the bug |
- * | `limit-exceeded` | the peer passed a limit of the session, such as defined methods | raise the limit |
+ * | `limit-exceeded` | a limit of the session was passed, such as the peer's maxMetadataBytes | raise the limit |
  * | `timeout` | the preface did not come in time | check that the other process runs |
  * | `goaway` | the session takes no new calls | open a new connection |
  * | `closed` | the session is over | open a new connection |

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { finish, openServer, raw, serverSession, turn } from '../test/support/sessions.js';
 import { END, frame, MESSAGE, METADATA, metadata, pieces, preface, Type } from '../test/support/wire.js';
+import { ProtocolError } from './error.js';
 
 const call = (streamId: number, payload = 'hi', flags = MESSAGE | END) =>
   frame({ type: Type.CALL, streamId, flags, payload });
@@ -192,15 +193,17 @@ describe('a status text', () => {
 });
 
 describe('metadata of the answer', () => {
-  it('that pass the limit of the client are a RangeError, and the stream goes on', async () => {
+  it('that pass the limit of the client are a ProtocolError, and the stream goes on', async () => {
     const { connection, calls } = openServer({ client: { metadata: 20 } });
     connection.deliver(call(1));
     const { stream } = calls[0]!;
     const tooLarge = [['key', '1234567890']] as const;
 
     const message = "metadata of 21 bytes exceeds the client's maxMetadataBytes (20)";
-    expect(() => stream.sendHeaders(tooLarge)).toThrow(new RangeError(message));
-    expect(() => stream.finish({ code: 0, text: '', trailers: tooLarge })).toThrow(new RangeError(message));
+    expect(() => stream.sendHeaders(tooLarge)).toThrow(new ProtocolError('limit-exceeded', message));
+    expect(() => stream.finish({ code: 0, text: '', trailers: tooLarge })).toThrow(
+      new ProtocolError('limit-exceeded', message),
+    );
     stream.sendHeaders([['key', '123456789']]);
     stream.finish({ code: 0, text: 't', trailers: [['k', '']] });
     await turn();
@@ -221,7 +224,9 @@ describe('metadata of the answer', () => {
     connection.deliver(call(1));
     const value = 'x'.repeat(48 * 1024);
 
-    expect(() => calls[0]!.stream.sendHeaders([['k', value]])).toThrow(RangeError);
+    expect(() => calls[0]!.stream.sendHeaders([['k', value]])).toThrow(
+      expect.objectContaining({ code: 'limit-exceeded' }),
+    );
     calls[0]!.stream.sendHeaders([['k', value.slice(9)]]);
   });
 });

@@ -71,11 +71,12 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
     serverStream.serverHandler.failed({ reason: 'message-too-large', message: text, published: true });
   }
 
-  /** For ServerStream. @throws RangeError */
+  /** For ServerStream. @throws ProtocolError "limit-exceeded" */
   checkMetadata(metadata: readonly MetadataEntry[]): void {
     const bytes = metadataBlockBytes(metadata);
     if (bytes > this.peerMaxMetadataBytes) {
-      throw new RangeError(
+      throw new ProtocolError(
+        'limit-exceeded',
         `metadata of ${bytes} bytes exceeds the client's maxMetadataBytes (${this.peerMaxMetadataBytes})`,
       );
     }

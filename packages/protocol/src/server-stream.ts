@@ -15,7 +15,7 @@ import {
 
 /** What a stream needs of its session. */
 export interface ServerStreamHost extends StreamHost {
-  /** @throws RangeError when the metadata pass the client's limit */
+  /** @throws ProtocolError "limit-exceeded" when the metadata pass the client's limit */
   checkMetadata(metadata: readonly MetadataEntry[]): void;
   /** Sends the STATUS; false, and nothing sent, when its message does not fit in that frame. */
   status(stream: ServerStream, request: FinishRequest): boolean;
@@ -71,7 +71,7 @@ export class ServerStream extends Stream {
     return this.#handler as ServerStreamHandler;
   }
 
-  /** Sends initial metadata; before any message, at most once. @throws RangeError above the client's limit */
+  /** Sends initial metadata; before any message, at most once. @throws ProtocolError "limit-exceeded" */
   sendHeaders(metadata: readonly MetadataEntry[]): void {
     if (this.ended || this.#finishing) return;
     this.#session.checkMetadata(metadata);
@@ -88,7 +88,7 @@ export class ServerStream extends Stream {
 
   /**
    * Ends the stream behind every message sent so far. The single message is encoded before this returns.
-   * @throws RangeError when the trailers pass the client's limit; what the encoder throws. The stream is not ended then.
+   * @throws ProtocolError "limit-exceeded" when the trailers pass the client's limit; what the encoder throws. The stream is not ended then.
    */
   finish<T>(request: FinishRequest<T>): void {
     if (this.ended || this.#finishing) return;
