@@ -12,6 +12,16 @@ import {
   type StreamFailure,
 } from '@memlane/protocol';
 import { checkCallOptions } from './call-options.js';
+import {
+  cancelledBySignal,
+  endedByParent,
+  failureError,
+  metadataError,
+  metadataTooLarge,
+  openError,
+  overBefore,
+  responseError,
+} from './client-errors.js';
 import type { CallOptions, RequestStream } from './client-types.js';
 import { Code, codeName, toCode } from './code.js';
 import { decodeMessage } from './codec.js';
@@ -48,6 +58,9 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   readonly #single: CallRequest['single'];
   readonly #pump: RequestPump | undefined;
   #deadline = 0;
+  /** The deadline is that of the parent. */
+  #inherited = false;
+  #headersTold = false;
   #reopens = 0;
   #onAbort: (() => void) | undefined;
 
@@ -87,13 +100,7 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
     if (this.isSettled) return;
     const metadata = this.#metadata;
     if (metadata !== undefined && metadataBlockBytes(metadata) > session.peerMaxMetadataBytes) {
-      const bytes = metadataBlockBytes(metadata);
-      this.settle(
-        new RpcError(
-          Code.RESOURCE_EXHAUSTED,
-          `metadata of ${bytes} bytes exceeds the server's maxMetadataBytes (${session.peerMaxMetadataBytes})`,
-        ),
-      );
+      this.settle(metadataTooLarge(metadataBlockBytes(metadata), session.peerMaxMetadataBytes));
       return;
     }
     const timeoutMs = this.#deadline === 0 ? 0 : Math.max(1, this.#deadline - performance.now());
@@ -121,12 +128,12 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   // Expirable
 
   expire(): void {
-    this.abort(
-      new RpcError(
-        Code.DEADLINE_EXCEEDED,
-        `${this.method.path} took longer than ${this.#options?.timeoutMs} ms`,
-      ),
-    );
+    const timeoutMs = this.#options?.timeoutMs;
+    const text =
+      timeoutMs === undefined || this.#inherited
+        ? `${this.method.path} took longer than the call that it was made for may`
+        : `${this.method.path} took longer than ${timeoutMs} ms`;
+    this.abort(new RpcError(Code.DEADLINE_EXCEEDED, text));
   }
 
   // ClientStreamHandler
@@ -134,8 +141,17 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   headers(entries: readonly MetadataEntry[]): void {
     const onHeaders = this.#options?.onHeaders;
     if (onHeaders === undefined) return;
+    this.#headersTold = true;
     const metadata = this.received(entries);
     if (metadata !== undefined) callUser(onHeaders, metadata);
+  }
+
+  /** A subclass calls it before it delivers: a server that sent no initial metadata has sent empty ones. */
+  protected answered(): void {
+    const onHeaders = this.#options?.onHeaders;
+    if (onHeaders === undefined || this.#headersTold) return;
+    this.#headersTold = true;
+    callUser(onHeaders, new Metadata());
   }
 
   abstract message(buffer: Uint8Array, start: number, end: number, credit: number): void;
@@ -146,6 +162,7 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
 
   status(code: number, text: string, trailers: readonly MetadataEntry[] | undefined): void {
     if (this.isSettled) return;
+    if (code === Code.OK) this.answered();
     const onTrailers = this.#options?.onTrailers;
     if (code === Code.OK && trailers === undefined && onTrailers === undefined) {
       this.settle(undefined);
@@ -167,15 +184,15 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
       this.#router.route(this);
       return;
     }
-    this.settle(this.#failureError(failure));
+    this.settle(failureError(this.#router.address, failure));
   }
 
   /** Called once; the subclass delivers the outcome in onSettled(). */
   protected settle(error: RpcError | undefined): void {
     this.isSettled = true;
     if (this.#deadline !== 0) deadlines.remove(this, this.#deadline);
-    if (this.#onAbort !== undefined) this.#options?.signal?.removeEventListener('abort', this.#onAbort);
-    this.#pump?.stop();
+    if (this.#onAbort !== undefined) this.#disarm(this.#onAbort);
+    this.#pump?.stop(error);
     this.#router.settled(this);
     this.onSettled(error);
   }
@@ -187,15 +204,7 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
     try {
       return { value: decodeMessage<O>(this.method.output, buffer, start, end) };
     } catch (error) {
-      this.abort(
-        new RpcError(
-          Code.INTERNAL,
-          `response of ${this.method.path} does not decode: ${(error as Error).message}`,
-          {
-            cause: error,
-          },
-        ),
-      );
+      this.abort(responseError(this.method.path, error));
       return undefined;
     }
   }
@@ -205,79 +214,60 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
     try {
       return Metadata.received(entries);
     } catch (error) {
-      this.abort(
-        new RpcError(Code.INTERNAL, `the server sent bad metadata: ${(error as Error).message}`, {
-          cause: error,
-        }),
-      );
+      this.abort(metadataError(error));
       return undefined;
     }
   }
 
-  /** Sets deadline and signal up; false when the call is over before it began. */
+  /** Sets deadline, signal and parent up; false when the call is over before it began. */
   #arm(options: CallOptions): boolean {
-    const { timeoutMs, signal } = options;
+    const { timeoutMs = Number.POSITIVE_INFINITY, signal, parent } = options;
     if (signal?.aborted) {
-      this.settle(cancelled(signal));
+      this.settle(cancelledBySignal(signal));
       return false;
     }
-    if (timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY) {
-      if (timeoutMs <= 0) {
-        this.settle(
-          new RpcError(
-            Code.DEADLINE_EXCEEDED,
-            `the timeout of ${timeoutMs} ms was over before the call began`,
-          ),
-        );
-        return false;
-      }
-      this.#deadline = performance.now() + timeoutMs;
-      deadlines.add(this, this.#deadline);
+    if (parent?.signal.aborted) {
+      this.settle(endedByParent(parent.signal.reason));
+      return false;
     }
-    if (signal !== undefined) {
-      this.#onAbort = () => this.abort(cancelled(signal));
-      signal.addEventListener('abort', this.#onAbort, { once: true });
+    const now = performance.now();
+    let deadline = now + timeoutMs;
+    if (parent?.deadline !== undefined && parent.deadline < deadline) {
+      deadline = parent.deadline;
+      this.#inherited = true;
+    }
+    if (deadline <= now) {
+      this.settle(overBefore(deadline - now));
+      return false;
+    }
+    if (deadline !== Number.POSITIVE_INFINITY) {
+      this.#deadline = deadline;
+      deadlines.add(this, deadline);
+    }
+    if (signal !== undefined || parent !== undefined) {
+      this.#onAbort = () =>
+        this.abort(signal?.aborted ? cancelledBySignal(signal) : endedByParent(parent?.signal.reason));
+      signal?.addEventListener('abort', this.#onAbort);
+      parent?.signal.addEventListener('abort', this.#onAbort);
     }
     return true;
   }
 
+  #disarm(onAbort: () => void): void {
+    this.#options?.signal?.removeEventListener('abort', onAbort);
+    this.#options?.parent?.signal.removeEventListener('abort', onAbort);
+  }
+
   #openFailed(error: unknown): void {
-    if (error instanceof ProtocolError) {
-      if ((error.code === 'goaway' || error.code === 'closed') && this.#canReopen()) {
-        this.#reopens++;
-        this.#router.route(this);
-      } else {
-        const code = error.code === 'limit-exceeded' ? Code.RESOURCE_EXHAUSTED : Code.UNAVAILABLE;
-        this.settle(new RpcError(code, error.message, { cause: error }));
-      }
-      return;
-    }
-    this.settle(
-      new RpcError(Code.INVALID_ARGUMENT, `request of ${this.method.path}: ${(error as Error).message}`, {
-        cause: error,
-      }),
-    );
+    const movedOn = error instanceof ProtocolError && (error.code === 'goaway' || error.code === 'closed');
+    if (movedOn && this.#canReopen()) {
+      this.#reopens++;
+      this.#router.route(this);
+    } else this.settle(openError(this.method.path, error));
   }
 
   /** Only a call whose requests have not been consumed can be opened again. */
   #canReopen(): boolean {
     return this.#reopens < maxReopens && !(this.#pump?.started ?? false);
   }
-
-  #failureError(failure: StreamFailure): RpcError {
-    const { address } = this.#router;
-    switch (failure.reason) {
-      case 'message-too-large':
-      case 'metadata-too-large':
-        return new RpcError(Code.RESOURCE_EXHAUSTED, failure.message);
-      case 'session-closed':
-        return new RpcError(Code.CANCELLED, `the channel to ${address} was closed`);
-      default:
-        return new RpcError(Code.UNAVAILABLE, `the connection to ${address} was lost: ${failure.message}`);
-    }
-  }
-}
-
-function cancelled(signal: AbortSignal): RpcError {
-  return new RpcError(Code.CANCELLED, 'the call was cancelled by its signal', { cause: signal.reason });
 }

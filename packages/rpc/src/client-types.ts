@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The types of a client: what a generated service turns into on the calling side.
 import type { MethodType, ServiceType } from './codegen/index.js';
+import type { Send } from './message-writer.js';
 import type { Metadata, MetadataInit } from './metadata.js';
+
+/** What a call can be made for. A handler's context is one. */
+export interface CallParent {
+  readonly signal: AbortSignal;
+  /** Instant on the clock of `performance.now()`, in ms. */
+  readonly deadline: number | undefined;
+}
 
 /** Options of one call; all optional. */
 export interface CallOptions {
@@ -9,8 +17,16 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Time for the whole call in ms; Infinity or absent for none. Passing it ends the call with DEADLINE_EXCEEDED. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * The call that this one is made for, usually the handler's context: it ends with it, and has its deadline where that
+   * is nearer than `timeoutMs`.
+   */
+  readonly parent?: CallParent | undefined;
   readonly metadata?: MetadataInit | undefined;
-  /** Called with the server's initial metadata, before any message, if the server sends some. */
+  /**
+   * Called once with the server's initial metadata (perhaps empty), before any message; not when the call fails before
+   * the server began to answer.
+   */
   readonly onHeaders?: ((metadata: Metadata) => void) | undefined;
   /**
    * Called with the trailers (perhaps empty) when the server's status arrives, before a promise settles. Messages of a
@@ -21,18 +37,36 @@ export interface CallOptions {
   readonly waitForReady?: boolean | undefined;
 }
 
-/** What a client-streaming or bidi method takes. */
-export type RequestStream<T> = AsyncIterable<T> | Iterable<T>;
+/** Options of a call whose responses go to a callback instead of an iterator. */
+export interface CallbackOptions<O> extends CallOptions {
+  /**
+   * Called with one response after the other. What it returns, if a promise, is waited for before the next: that holds
+   * the server back. When it throws or rejects, the call ends CANCELLED with that as the cause.
+   */
+  readonly onMessage: (message: O) => unknown;
+}
+
+/**
+ * What a client-streaming or bidi method takes: an iterable of requests, or a function that sends them. The requests end
+ * when the promise of the function resolves; when it rejects, the call ends CANCELLED with that as the cause.
+ */
+export type RequestStream<T> = AsyncIterable<T> | Iterable<T> | ((send: Send<T>) => Promise<void> | void);
+
+/** A method with a stream of responses: an iterator of them or, with `onMessage`, a promise of their end. */
+export interface StreamingMethod<R, O> {
+  (request: R, options: CallbackOptions<O>): Promise<void>;
+  (request: R, options?: CallOptions): AsyncIterableIterator<O>;
+}
 
 export type ClientMethod<M> =
   M extends MethodType<'unary', infer _I, infer II, infer O, infer _OI>
     ? (request: II, options?: CallOptions) => Promise<O>
     : M extends MethodType<'server-streaming', infer _I, infer II, infer O, infer _OI>
-      ? (request: II, options?: CallOptions) => AsyncIterableIterator<O>
+      ? StreamingMethod<II, O>
       : M extends MethodType<'client-streaming', infer _I, infer II, infer O, infer _OI>
         ? (requests: RequestStream<II>, options?: CallOptions) => Promise<O>
         : M extends MethodType<'bidi-streaming', infer _I, infer II, infer O, infer _OI>
-          ? (requests: RequestStream<II>, options?: CallOptions) => AsyncIterableIterator<O>
+          ? StreamingMethod<RequestStream<II>, O>
           : never;
 
 /** The typed client of a service. */

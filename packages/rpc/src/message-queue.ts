@@ -25,6 +25,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   #waiters: Waiter<T>[] = [];
   #state: 'open' | 'ended' | 'failed' = 'open';
   #error: unknown;
+  #orphaned = false;
 
   constructor(owner: QueueOwner) {
     this.#owner = owner;
@@ -38,6 +39,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     else {
       this.#owner.taken(credit);
       waiter.resolve({ done: false, value: message });
+      if (this.#orphaned) this.orphan();
     }
     return true;
   }
@@ -92,6 +94,12 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(done);
     if (wasOpen) this.#owner.abandoned();
     return Promise.resolve(done);
+  }
+
+  /** Nobody can call next() any more: the iteration is left once those that wait have what they wait for. */
+  orphan(): void {
+    this.#orphaned = true;
+    if (this.#waiters.length === 0) void this.return();
   }
 
   [Symbol.asyncIterator](): this {

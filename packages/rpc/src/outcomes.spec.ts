@@ -162,13 +162,14 @@ describe('initial metadata', () => {
         yield { text: 'two' };
       },
     });
-    let headers = 0;
+    const headers: number[] = [];
+    const onHeaders = (metadata: Metadata) => headers.push(metadata.size);
 
     const texts: string[] = [];
-    for await (const { text } of served.texts.count({}, { onHeaders: () => headers++ })) texts.push(text);
+    for await (const { text } of served.texts.count({}, { onHeaders })) texts.push(text);
 
     expect(texts).toEqual(['one', 'two']);
-    expect(headers).toBe(0);
+    expect(headers).toEqual([0]);
     expect(await served.texts.upper({ text: 'a' })).toEqual({ text: 'A' });
   });
 });

@@ -1,117 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
-// Moves the requests of a client-streaming or bidi call from the user's iterable to the stream, as credit allows.
+// Moves the requests of a client-streaming or bidi call from the user's iterable or function to the stream, as credit
+// allows.
 import type { ClientStream } from '@memlane/protocol';
 import { argumentTypeError } from './argument-error.js';
+import { requestError } from './client-errors.js';
 import type { RequestStream } from './client-types.js';
 import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
-import { RpcError } from './rpc-error.js';
-
-type AnyIterator = AsyncIterator<unknown> | Iterator<unknown>;
+import { type AnyIterator, iteratorOf, leave } from './iterators.js';
+import { MessageWriter, type Send } from './message-writer.js';
+import { RpcError, textOf } from './rpc-error.js';
 
 export class RequestPump {
-  readonly #iterator: AnyIterator;
+  readonly #iterator: AnyIterator | undefined;
+  readonly #sender: ((send: Send<unknown>) => unknown) | undefined;
   readonly #method: MethodType;
   readonly #onError: (error: RpcError) => void;
+  #writer: MessageWriter | undefined;
   #stopped = false;
-  #started = false;
-  #resume: (() => void) | undefined;
+  /** What a request that does not fit its type was refused with. */
+  #refused: RpcError | undefined;
 
-  /** @throws TypeError when `requests` cannot be iterated over */
+  /** @throws TypeError when `requests` is no iterable and no function */
   constructor(requests: RequestStream<unknown>, method: MethodType, onError: (error: RpcError) => void) {
-    this.#iterator = iteratorOf(requests);
     this.#method = method;
     this.#onError = onError;
+    if (typeof requests === 'function') this.#sender = requests;
+    else this.#iterator = iteratorOf(requests);
+    if (this.#sender === undefined && this.#iterator === undefined)
+      throw argumentTypeError('requests', 'an AsyncIterable, an Iterable or a function', requests);
   }
 
-  /** True once a request may have been taken from the iterable. */
+  /** True once a request may have been taken from the user. */
   get started(): boolean {
-    return this.#started;
+    return this.#writer !== undefined;
   }
 
   start(stream: ClientStream): void {
     if (this.#stopped) return;
-    this.#started = true;
-    void this.#run(stream);
+    const writer = new MessageWriter(this.#method.path, (message) => this.#put(stream, message));
+    this.#writer = writer;
+    void this.#run(stream, writer);
   }
 
   /** The stream can take more. */
   drained(): void {
-    const resume = this.#resume;
-    this.#resume = undefined;
-    resume?.();
+    this.#writer?.drained();
   }
 
-  /** The call has settled: the iterable is told that nobody listens any more. */
-  stop(): void {
+  /** The call has settled: iterable or function are told that nobody listens any more. */
+  stop(error: RpcError | undefined): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.drained();
-    this.#leave();
+    this.#writer?.end(error ?? new RpcError(Code.CANCELLED, `${this.#method.path} has ended`));
+    if (this.#iterator !== undefined) leave(this.#iterator);
   }
 
-  async #run(stream: ClientStream): Promise<void> {
+  async #run(stream: ClientStream, writer: MessageWriter): Promise<void> {
     try {
-      while (!this.#stopped) {
-        const result = await this.#iterator.next();
-        if (this.#stopped) return;
-        if (result.done === true) {
-          this.#stopped = true;
-          stream.halfClose();
-          return;
-        }
-        if (!this.#send(stream, result.value)) {
-          await new Promise<void>((resolve) => {
-            this.#resume = resolve;
-          });
-        }
-      }
+      if (this.#iterator === undefined) await this.#sender?.((message) => writer.send(message));
+      else await this.#sendAll(this.#iterator, writer);
     } catch (error) {
-      if (this.#stopped) return;
-      this.#stopped = true;
-      this.#onError(
-        new RpcError(
-          Code.CANCELLED,
-          `the requests of ${this.#method.path} failed: ${(error as Error)?.message ?? String(error)}`,
-          {
-            cause: error,
-          },
-        ),
-      );
+      if (!this.#stopped) this.#onError(this.#sourceError(error));
+      return;
+    }
+    if (this.#stopped) return;
+    this.#stopped = true;
+    writer.end(new RpcError(Code.CANCELLED, `the requests of ${this.#method.path} have ended`));
+    stream.halfClose();
+  }
+
+  async #sendAll(iterator: AnyIterator, writer: MessageWriter): Promise<void> {
+    while (!this.#stopped) {
+      const result = await iterator.next();
+      if (this.#stopped || result.done === true) return;
+      const credit = writer.send(result.value);
+      if (credit !== undefined) await credit;
     }
   }
 
   /** False when the stream asks to wait. */
-  #send(stream: ClientStream, message: unknown): boolean {
+  #put(stream: ClientStream, message: unknown): boolean {
     try {
       return stream.send(this.#method.input, message);
     } catch (error) {
-      this.#stopped = true;
-      this.#leave();
-      this.#onError(
-        new RpcError(Code.INVALID_ARGUMENT, `request of ${this.#method.path}: ${(error as Error).message}`, {
-          cause: error,
-        }),
-      );
-      return true;
+      this.#refused = requestError(this.#method.path, error);
+      throw this.#refused;
     }
   }
 
-  #leave(): void {
-    try {
-      // An async generator that waits inside runs its `finally` when it comes back; nobody waits for that here.
-      const left = this.#iterator.return?.(undefined);
-      if (left instanceof Promise) left.catch(() => {});
-    } catch {
-      // The call has its outcome already; an iterator that fails while being left changes nothing.
-    }
+  #sourceError(error: unknown): RpcError {
+    if (error === this.#refused && this.#refused !== undefined) return this.#refused;
+    return new RpcError(Code.CANCELLED, `the requests of ${this.#method.path} failed: ${textOf(error)}`, {
+      cause: error,
+    });
   }
-}
-
-function iteratorOf(requests: RequestStream<unknown>): AnyIterator {
-  if (typeof requests === 'object' && requests !== null) {
-    if (Symbol.asyncIterator in requests) return requests[Symbol.asyncIterator]();
-    if (Symbol.iterator in requests) return requests[Symbol.iterator]();
-  }
-  throw argumentTypeError('requests', 'an AsyncIterable or Iterable', requests);
 }

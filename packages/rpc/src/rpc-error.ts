@@ -4,10 +4,12 @@ import { TransportError } from '@memlane/transport';
 import { Code, type CodeName, codeName } from './code.js';
 import { Metadata } from './metadata.js';
 
-export interface RpcErrorDetails {
+export interface RpcErrorOptions {
   cause?: unknown;
   /** Trailers that come with the status. */
   metadata?: Metadata | undefined;
+  /** See RpcError.unsent. */
+  unsent?: boolean | undefined;
 }
 
 /**
@@ -29,11 +31,14 @@ export class RpcError extends Error {
   readonly code: Code;
   /** Trailers; empty when there were none. */
   readonly metadata: Metadata;
+  /** True when the server cannot have seen the call: making it again is safe whatever it does. */
+  readonly unsent: boolean;
 
-  constructor(code: Code, message: string, details: RpcErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(code: Code, message: string, options: RpcErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.metadata = details.metadata ?? new Metadata();
+    this.metadata = options.metadata ?? new Metadata();
+    this.unsent = options.unsent === true;
   }
 
   /** `UNAVAILABLE` and so on. */
@@ -42,11 +47,10 @@ export class RpcError extends Error {
   }
 
   /** `error` itself when it is an RpcError, otherwise one that wraps it with the code that fits. */
-  static from(error: unknown, code: Code = Code.UNKNOWN): RpcError {
+  static from(error: unknown, code: Code = Code.UNKNOWN, unsent = false): RpcError {
     if (error instanceof RpcError) return error;
-    if (error instanceof TransportError)
-      return new RpcError(transportCode(error), error.message, { cause: error });
-    return new RpcError(code, textOf(error), { cause: error });
+    const known = error instanceof TransportError ? transportCode(error) : code;
+    return new RpcError(known, textOf(error), { cause: error, unsent });
   }
 }
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One call on the answering side: from its first frame to its one outcome. Runs the handler of any method kind.
-import type { MetadataEntry, ServerStream, ServerStreamHandler, StreamFailure } from '@memlane/protocol';
+import {
+  type MetadataEntry,
+  ProtocolError,
+  type ServerStream,
+  type ServerStreamHandler,
+  type StreamFailure,
+} from '@memlane/protocol';
 import type { PeerIdentity } from '@memlane/transport';
 import { Code, toCode } from './code.js';
 import { decodeMessage } from './codec.js';
@@ -8,6 +14,7 @@ import type { MethodType } from './codegen/index.js';
 import { deadlines, type Expirable } from './deadline-queue.js';
 import { MessageQueue, type QueueOwner } from './message-queue.js';
 import { Metadata } from './metadata.js';
+import { ResponseStream } from './response-stream.js';
 import { RpcError, textOf } from './rpc-error.js';
 import { type ContextOwner, ServerContext } from './server-context.js';
 
@@ -25,10 +32,11 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
   readonly #context: ServerContext;
   /** The requests of a client-streaming or bidi method. */
   readonly #requests: MessageQueue<unknown> | undefined;
+  /** The responses of a server-streaming or bidi method, once its handler is called. */
+  #responses: ResponseStream | undefined;
   #request: { readonly value: unknown } | undefined;
   /** The status is decided, here or by the client. */
   #over = false;
-  #resume: (() => void) | undefined;
 
   constructor(
     stream: ServerStream,
@@ -50,6 +58,8 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
 
   /** Begins: checks the metadata, and for a stream of requests calls the handler, which may answer before them. */
   begin(received: readonly MetadataEntry[] | undefined): void {
+    // A handler that is called here may send so much at once that it is told to go on before this returns.
+    this.#stream.attach(this);
     if (received !== undefined) {
       try {
         void this.#context.metadata;
@@ -77,7 +87,19 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
   // ContextOwner
 
   sendHeaders(metadata: Metadata): void {
-    if (!this.#over) this.#stream.sendHeaders(Metadata.entriesOf(metadata));
+    if (this.#over) return;
+    try {
+      this.#stream.sendHeaders(Metadata.entriesOf(metadata));
+    } catch (error) {
+      throw new RpcError(Code.RESOURCE_EXHAUSTED, `initial metadata of ${this.path}: ${textOf(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  send(message: unknown): Promise<void> | undefined {
+    if (this.#responses === undefined) throw new Error(`${this.path} has one response: return it`);
+    return this.#responses.send(message);
   }
 
   // Expirable
@@ -129,9 +151,7 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
   }
 
   drained(): void {
-    const resume = this.#resume;
-    this.#resume = undefined;
-    resume?.();
+    this.#responses?.drained();
   }
 
   cancelled(code: number): void {
@@ -149,6 +169,9 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
 
   #run(request: unknown): void {
     const { kind } = this.#bound.method;
+    if (kind === 'server-streaming' || kind === 'bidi-streaming') {
+      this.#responses = new ResponseStream(this.path, (message) => this.#put(message));
+    }
     let result: unknown;
     try {
       result = this.#bound.handler(request, this.#context);
@@ -156,9 +179,13 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
       this.#fail(error);
       return;
     }
-    if (kind === 'server-streaming' || kind === 'bidi-streaming') void this.#respondAll(result);
-    else if (isThenable(result)) {
-      result.then(
+    if (this.#responses !== undefined) {
+      this.#responses.run(result).then(
+        () => this.#succeed(),
+        (error: unknown) => this.#fail(error),
+      );
+    } else if (isThenable(result)) {
+      Promise.resolve(result).then(
         (response) => this.#respond(response),
         (error: unknown) => this.#fail(error),
       );
@@ -168,6 +195,12 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
   /** The one response of a unary or client-streaming method. */
   #respond(response: unknown): void {
     if (this.#over) return;
+    if (isIterable(response)) {
+      this.#fail(
+        new RpcError(Code.INTERNAL, `the handler of ${this.path} returned an iterable; it has one response`),
+      );
+      return;
+    }
     try {
       this.#context.flushHeaders();
       this.#stream.finish({
@@ -177,65 +210,39 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
         single: { encoder: this.#bound.method.output, message: response },
       });
     } catch (error) {
-      this.#failResponse(error);
+      this.#fail(this.#responseError(error));
       return;
     }
     this.#end(undefined);
   }
 
-  /** The responses of a server-streaming or bidi method, as credit allows. */
-  async #respondAll(result: unknown): Promise<void> {
-    const iterator = iteratorOf(result);
-    if (iterator === undefined) {
-      this.#fail(
-        new RpcError(Code.INTERNAL, `the handler of ${this.path} returned nothing that can be iterated over`),
-      );
-      return;
-    }
-    const { output } = this.#bound.method;
+  /** One response of a stream of them. */
+  #put(message: unknown): boolean {
     try {
-      for (;;) {
-        const next = await iterator.next();
-        if (this.#over) {
-          void iterator.return?.(undefined);
-          return;
-        }
-        if (next.done === true) break;
-        let goOn: boolean;
-        try {
-          this.#context.flushHeaders();
-          goOn = this.#stream.send(output, next.value);
-        } catch (error) {
-          this.#failResponse(error);
-          void iterator.return?.(undefined);
-          return;
-        }
-        if (!goOn) {
-          await new Promise<void>((resolve) => {
-            this.#resume = resolve;
-          });
-        }
-      }
+      this.#context.flushHeaders();
+      return this.#stream.send(this.#bound.method.output, message);
     } catch (error) {
-      this.#fail(error);
-      return;
+      throw this.#responseError(error);
     }
-    this.#succeed();
   }
 
   #succeed(): void {
+    if (this.#over) return;
     try {
       this.#context.flushHeaders();
       this.#stream.finish({ code: Code.OK, text: '', trailers: this.#context.finalTrailers(undefined) });
     } catch (error) {
-      this.#failResponse(error);
+      this.#fail(this.#responseError(error));
       return;
     }
     this.#end(undefined);
   }
 
-  #failResponse(error: unknown): void {
-    this.#fail(new RpcError(Code.INTERNAL, `response of ${this.path}: ${textOf(error)}`, { cause: error }));
+  /** What a response that could not be sent ends the call with. */
+  #responseError(error: unknown): RpcError {
+    if (error instanceof RpcError) return error;
+    const code = error instanceof ProtocolError ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL;
+    return new RpcError(code, `response of ${this.path}: ${textOf(error)}`, { cause: error });
   }
 
   /** Ends the call with what was thrown; messages sent before it arrive before it. */
@@ -244,16 +251,18 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
     const error = RpcError.from(thrown);
     // A handler cannot end a call in OK by throwing it.
     const code = error.code === Code.OK ? Code.UNKNOWN : toCode(error.code);
+    let text = error.message;
     try {
       this.#context.flushHeaders();
-      this.#stream.finish({ code, text: error.message, trailers: this.#context.finalTrailers(error) });
+    } catch (tooLarge) {
+      text += ` (without its initial metadata: ${textOf(tooLarge)})`;
+    }
+    try {
+      this.#stream.finish({ code, text, trailers: this.#context.finalTrailers(error) });
     } catch (tooLarge) {
       // The trailers pass the client's limit: the code and the text still arrive.
-      this.#stream.finish({
-        code,
-        text: `${error.message} (without its trailers: ${textOf(tooLarge)})`,
-        trailers: undefined,
-      });
+      text += ` (without its trailers: ${textOf(tooLarge)})`;
+      this.#stream.finish({ code, text, trailers: undefined });
     }
     this.#end(error);
   }
@@ -266,7 +275,7 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
       this.#context.abort(error);
       this.#requests?.fail(error);
     } else this.#requests?.end();
-    this.drained();
+    this.#responses?.end(error ?? new RpcError(Code.CANCELLED, `${this.path} has ended`));
   }
 }
 
@@ -276,9 +285,8 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
-function iteratorOf(value: unknown): AsyncIterator<unknown> | Iterator<unknown> | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (Symbol.asyncIterator in value) return (value as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-  if (Symbol.iterator in value) return (value as Iterable<unknown>)[Symbol.iterator]();
-  return undefined;
+function isIterable(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
+  );
 }

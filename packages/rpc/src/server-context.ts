@@ -2,19 +2,22 @@
 // The context of one handler call. Everything that costs something is made when it is asked for.
 import type { MetadataEntry } from '@memlane/protocol';
 import type { PeerIdentity } from '@memlane/transport';
+import type { Send } from './message-writer.js';
 import { Metadata } from './metadata.js';
 import type { RpcError } from './rpc-error.js';
-import type { HandlerContext } from './server-types.js';
+import type { StreamingContext } from './server-types.js';
 
 /** What a context needs of its call. */
 export interface ContextOwner {
   readonly path: string;
   readonly peer: PeerIdentity | undefined;
-  /** Sends the initial metadata. */
+  /** Sends the initial metadata. @throws RpcError RESOURCE_EXHAUSTED above the client's limit */
   sendHeaders(metadata: Metadata): void;
+  /** Sends one response of a stream of them. As Send. */
+  send(message: unknown): Promise<void> | undefined;
 }
 
-export class ServerContext implements HandlerContext {
+export class ServerContext implements StreamingContext<unknown> {
   readonly deadline: number | undefined;
   readonly #owner: ContextOwner;
   readonly #received: readonly MetadataEntry[] | undefined;
@@ -23,6 +26,7 @@ export class ServerContext implements HandlerContext {
   #trailers: Metadata | undefined;
   #controller: AbortController | undefined;
   #abortReason: RpcError | undefined;
+  #send: Send<unknown> | undefined;
   /** The initial metadata are out, or a message or status went before them: it is too late for any. */
   #headersOver = false;
 
@@ -73,10 +77,17 @@ export class ServerContext implements HandlerContext {
     this.#owner.sendHeaders(this.responseMetadata);
   }
 
-  /** For the call: before each message and the status; the first time, the initial metadata if the handler has set any. */
+  get send(): Send<unknown> {
+    this.#send ??= (message) => this.#owner.send(message);
+    return this.#send;
+  }
+
+  /** For the call: before its first message or its status, the initial metadata if the handler has set any. */
   flushHeaders(): void {
-    if (this.#responseMetadata !== undefined && this.#responseMetadata.size > 0) this.sendHeaders();
+    if (this.#headersOver) return;
     this.#headersOver = true;
+    const metadata = this.#responseMetadata;
+    if (metadata !== undefined && metadata.size > 0) this.#owner.sendHeaders(metadata);
   }
 
   /** For the call: the trailers, with those of an error behind them. */

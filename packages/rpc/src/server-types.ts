@@ -2,6 +2,7 @@
 // The types of a server: what a generated service asks of its handlers, and what a handler is given.
 import type { PeerIdentity } from '@memlane/transport';
 import type { MethodType, ServiceType } from './codegen/index.js';
+import type { Send } from './message-writer.js';
 import type { Metadata } from './metadata.js';
 
 /** What a handler knows of its call. Created when the call arrives; its parts when they are asked for. */
@@ -12,9 +13,12 @@ export interface HandlerContext {
   readonly deadline: number | undefined;
   /** What the client sent. */
   readonly metadata: Metadata;
-  /** Initial metadata of the response; sent with the first message or by sendHeaders(). What is set later is not sent. */
+  /** Initial metadata of the response; sent before the first message or by sendHeaders(). What is set later is not sent. */
   readonly responseMetadata: Metadata;
-  /** Sends the initial metadata now, also when there are none. Once; does nothing later, or behind a message. */
+  /**
+   * Sends the initial metadata now, also when there are none. Once; does nothing later, or behind a message.
+   * @throws RpcError RESOURCE_EXHAUSTED when they pass the client's maxMetadataBytes
+   */
   sendHeaders(): void;
   /** Metadata that goes with the status, whether OK or not. */
   readonly trailers: Metadata;
@@ -24,17 +28,29 @@ export interface HandlerContext {
   readonly method: string;
 }
 
+/** The context of a handler that answers with a stream. */
+export interface StreamingContext<OI> extends HandlerContext {
+  /**
+   * Sends one response, for handlers that are no generators: they return a promise, and the stream ends when it
+   * resolves. Wait for what it returns before the next one; it is undefined as long as there is credit.
+   */
+  readonly send: Send<OI>;
+}
+
 type Awaitable<T> = T | Promise<T>;
+
+/** What a handler of a stream of responses returns: the responses, or the end of its send() calls. */
+export type Responses<OI> = AsyncIterable<OI> | Iterable<OI> | Promise<void>;
 
 export type Handler<M> =
   M extends MethodType<'unary', infer I, infer _II, infer _O, infer OI>
     ? (request: I, context: HandlerContext) => Awaitable<OI>
     : M extends MethodType<'server-streaming', infer I, infer _II, infer _O, infer OI>
-      ? (request: I, context: HandlerContext) => AsyncIterable<OI> | Iterable<OI>
+      ? (request: I, context: StreamingContext<OI>) => Responses<OI>
       : M extends MethodType<'client-streaming', infer I, infer _II, infer _O, infer OI>
         ? (requests: AsyncIterableIterator<I>, context: HandlerContext) => Awaitable<OI>
         : M extends MethodType<'bidi-streaming', infer I, infer _II, infer _O, infer OI>
-          ? (requests: AsyncIterableIterator<I>, context: HandlerContext) => AsyncIterable<OI> | Iterable<OI>
+          ? (requests: AsyncIterableIterator<I>, context: StreamingContext<OI>) => Responses<OI>
           : never;
 
 /** The handlers of a service. A method left out is UNIMPLEMENTED. */

@@ -29,6 +29,8 @@ export class SingleResponseCall<O> extends ClientCall {
   }
 
   override message(buffer: Uint8Array, start: number, end: number, credit: number): void {
+    this.answered();
+    if (this.isSettled) return;
     if (this.#response !== undefined) {
       this.abort(new RpcError(Code.INTERNAL, `${this.method.path} got more than one response`));
       return;

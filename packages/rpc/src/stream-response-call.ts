@@ -5,11 +5,12 @@ import type { CallOptions } from './client-types.js';
 import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
 import { MessageQueue, type QueueOwner } from './message-queue.js';
+import { ResponseIterator } from './response-iterator.js';
 import { RpcError } from './rpc-error.js';
 
 /** Server-streaming and bidi: responses as an async iterator. Leaving the iteration cancels the call. */
 export class StreamResponseCall<O> extends ClientCall implements QueueOwner {
-  readonly responses: MessageQueue<O> = new MessageQueue<O>(this);
+  readonly #queue = new MessageQueue<O>(this);
 
   constructor(
     router: CallRouter,
@@ -23,8 +24,15 @@ export class StreamResponseCall<O> extends ClientCall implements QueueOwner {
   }
 
   override message(buffer: Uint8Array, start: number, end: number, credit: number): void {
+    this.answered();
+    if (this.isSettled) return;
     const response = this.decode<O>(buffer, start, end);
-    if (response !== undefined) this.responses.push(response.value, credit);
+    if (response !== undefined) this.#queue.push(response.value, credit);
+  }
+
+  /** For the user, who alone may hold it. */
+  iterate(): ResponseIterator<O> {
+    return new ResponseIterator(this.#queue);
   }
 
   taken(credit: number): void {
@@ -36,7 +44,7 @@ export class StreamResponseCall<O> extends ClientCall implements QueueOwner {
   }
 
   protected override onSettled(error: RpcError | undefined): void {
-    if (error === undefined) this.responses.end();
-    else this.responses.fail(error);
+    if (error === undefined) this.#queue.end();
+    else this.#queue.fail(error);
   }
 }

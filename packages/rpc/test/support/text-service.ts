@@ -59,3 +59,39 @@ const methods = {
 };
 
 export const Texts: ServiceType<typeof methods> = { typeName: 'test.Texts', methods };
+
+/** Whatever bytes; for peers that send what is no Text. */
+export const Raw: MessageType<Uint8Array, Uint8Array> = {
+  typeName: 'test.Raw',
+  create: (init) => init ?? new Uint8Array(0),
+  encode: (message, writer) => void writer.raw(message),
+  decode(reader, end) {
+    const bytes = reader.buf.slice(reader.pos, end);
+    reader.pos = end;
+    return bytes;
+  },
+  toBinary: (message) => message,
+  fromBinary: (bytes) => bytes,
+};
+
+const raw = { input: Raw, output: Raw } as const;
+const rawMethods = {
+  /** Streams where the other side of it expects one message. */
+  upper: { ...method('Upper', 'bidi-streaming'), ...raw } as MethodType<
+    'bidi-streaming',
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array
+  >,
+  count: { ...method('Count', 'bidi-streaming'), ...raw } as MethodType<
+    'bidi-streaming',
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array
+  >,
+};
+
+/** The same paths as Texts, without its rules: a peer that makes mistakes. */
+export const RawTexts: ServiceType<typeof rawMethods> = { typeName: 'test.Texts', methods: rawMethods };

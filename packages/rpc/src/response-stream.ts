@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The responses of a server-streaming or bidi handler: those it yields or returns as an iterable, or those it sends.
+import { Code } from './code.js';
+import { type AnyIterator, iteratorOf, leave } from './iterators.js';
+import { MessageWriter } from './message-writer.js';
+import { RpcError } from './rpc-error.js';
+
+export class ResponseStream {
+  readonly #path: string;
+  readonly #writer: MessageWriter;
+  #iterator: AnyIterator | undefined;
+  #over = false;
+
+  /** `put` encodes and sends one response and returns false when the next one has to wait for drained(). */
+  constructor(path: string, put: (message: unknown) => boolean) {
+    this.#path = path;
+    this.#writer = new MessageWriter(path, put);
+  }
+
+  /** As Send. */
+  send(message: unknown): Promise<void> | undefined {
+    return this.#writer.send(message);
+  }
+
+  drained(): void {
+    this.#writer.drained();
+  }
+
+  /** The call is over: the handler's iterator is left, its send() throws `reason`. */
+  end(reason: unknown): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#writer.end(reason);
+    if (this.#iterator !== undefined) leave(this.#iterator);
+  }
+
+  /** Sends what a handler has returned. Resolves when all of it is sent, rejects with what ended it before. */
+  async run(returned: unknown): Promise<void> {
+    const iterator = iteratorOf(returned) ?? (await this.#sender(returned));
+    if (iterator === undefined) return;
+    if (this.#over) {
+      leave(iterator);
+      return;
+    }
+    this.#iterator = iterator;
+    for (;;) {
+      const next = await iterator.next();
+      if (this.#over || next.done === true) {
+        this.#iterator = undefined;
+        return;
+      }
+      const credit = this.#writer.send(next.value);
+      if (credit !== undefined) await credit;
+    }
+  }
+
+  /** Waits for a handler that sends; the iterator, if its promise brings one. */
+  async #sender(returned: unknown): Promise<AnyIterator | undefined> {
+    if (typeof (returned as { then?: unknown } | undefined)?.then === 'function') {
+      const value = await (returned as PromiseLike<unknown>);
+      if (value === undefined) return undefined;
+      const iterator = iteratorOf(value);
+      if (iterator !== undefined) return iterator;
+    }
+    throw new RpcError(
+      Code.INTERNAL,
+      `the handler of ${this.#path} returned nothing that can be iterated over, and no promise of its end`,
+    );
+  }
+}
