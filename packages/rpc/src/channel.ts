@@ -12,6 +12,7 @@ import { Code } from './code.js';
 import { batchWriter } from './codec.js';
 import type { ServiceType } from './codegen/index.js';
 import { RpcError } from './rpc-error.js';
+import { callUser } from './user-callback.js';
 
 /**
  * "idle" (no connection, none wanted) → "connecting" → "ready"; → "transient-failure" after a failed attempt, until the
@@ -43,8 +44,11 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
   readonly #backoff: Backoff;
   #state: ChannelState = 'idle';
   #session: ClientSession | undefined;
+  /** Sessions whose server takes no new calls; running ones finish on them. */
+  readonly #draining = new Set<ClientSession>();
   #attempt: AbortController | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
+  #change: Promise<[ChannelState, RpcError | undefined]> | undefined;
   /** Calls that wait for a session. */
   readonly #pending = new Set<ClientCall>();
   /** Calls routed and not settled: while there are any, the connection keeps the process alive. */
@@ -105,6 +109,7 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
     clearTimeout(this.#retryTimer);
     this.#attempt?.abort();
     session?.close();
+    for (const draining of this.#draining) draining.close();
     for (const call of [...this.#pending]) call.fail(this.#closedError());
     this.#pending.clear();
   }
@@ -170,22 +175,36 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
       ...(allowUids === undefined ? {} : { allowUids }),
       ...(handshakeTimeoutMs === undefined ? {} : { handshakeTimeoutMs }),
     });
-    const session: ClientSession = await ClientSession.open(connection, {
+    // The server may drain or end the session before open() has resolved: in the batch that opens it.
+    let session: ClientSession | undefined;
+    session = await ClientSession.open(connection, {
       limits: this.#options,
       writer: batchWriter(),
-      onDraining: () => this.#leave(session, undefined),
-      onEnd: (error) => this.#leave(session, error),
+      onDraining: () => {
+        if (session === undefined) return;
+        this.#draining.add(session);
+        this.#leave(session, undefined);
+      },
+      onEnd: (error) => {
+        if (session === undefined) return;
+        this.#draining.delete(session);
+        this.#leave(session, error);
+      },
     });
     return session;
   }
 
   #connected(attempt: AbortController, session: ClientSession): void {
-    if (this.#attempt === attempt) this.#attempt = undefined;
-    if (this.#state === 'closed' || session.state !== 'open') {
+    if (this.#state === 'closed') {
       session.close();
-      if (this.#state !== 'closed') this.#retry();
       return;
     }
+    if (session.state !== 'open') {
+      session.close();
+      this.#connectFailed(attempt, new ProtocolError('goaway', 'the server takes no new calls'));
+      return;
+    }
+    if (this.#attempt === attempt) this.#attempt = undefined;
     this.#backoff.reset();
     this.#session = session;
     if (this.#running === 0) session.connection.unref();
@@ -227,23 +246,31 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
   #attemptError(cause: unknown): RpcError {
     if (cause instanceof ProtocolError) {
       const code = cause.code === 'version-mismatch' ? Code.FAILED_PRECONDITION : Code.UNAVAILABLE;
-      return new RpcError(code, `${this.address}: ${cause.message}`, { cause });
+      return new RpcError(code, `${this.address}: ${cause.message}`, { cause, unsent: true });
     }
-    return RpcError.from(cause, Code.UNAVAILABLE);
+    return RpcError.from(cause, Code.UNAVAILABLE, true);
   }
 
   #closedError(): RpcError {
-    return new RpcError(Code.CANCELLED, `the channel to ${this.address} was closed`);
+    return new RpcError(Code.CANCELLED, `the channel to ${this.address} was closed`, { unsent: true });
   }
 
+  /** One listener for however many wait. */
   #nextState(): Promise<[ChannelState, RpcError | undefined]> {
-    return new Promise((resolve) => this.once('state', (state, error) => resolve([state, error])));
+    this.#change ??= new Promise((resolve) =>
+      this.once('state', (state, error) => {
+        this.#change = undefined;
+        resolve([state, error]);
+      }),
+    );
+    return this.#change;
   }
 
   #setState(state: ChannelState, error: RpcError | undefined): void {
     if (state === this.#state) return;
     this.#state = state;
-    this.emit('state', state, error);
+    // A listener that throws is an uncaught exception; the channel goes on.
+    callUser(() => this.emit('state', state, error), undefined);
   }
 }
 
