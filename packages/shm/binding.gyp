@@ -150,6 +150,19 @@
           'conditions': [['memlane_fuzz == 1', {'type': 'none'}]],
         },
         {
+          # The sources of the core are included in the test itself, with atomics of the model in the place of real ones.
+          'target_name': 'memlane_model_test',
+          'type': 'executable',
+          'sources': [
+            'native/test/main.cc',
+            'native/test/model/byte_ring_model_test.cc',
+            'native/test/model/explorer.cc',
+            'native/test/model/memory_model.cc',
+          ],
+          # Its fibers are nothing for the sanitizers.
+          'conditions': [['memlane_fuzz == 1 or memlane_sanitize != ""', {'type': 'none'}]],
+        },
+        {
           'target_name': 'memlane_ring_fuzz',
           'type': 'executable',
           'dependencies': ['memlane_core'],

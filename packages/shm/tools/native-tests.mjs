@@ -22,7 +22,10 @@ const timeLimitMs = deep ? 24 * 3600_000 : 10 * 60_000;
 const builds = {
   plain: {
     variables: [],
-    programs: [['memlane_core_test', deep ? ['--deep'] : []]],
+    programs: [
+      ['memlane_model_test', deep ? ['--deep'] : []],
+      ['memlane_core_test', deep ? ['--deep'] : []],
+    ],
   },
   asan: {
     variables: ['-Dmemlane_sanitize=address,undefined'],
