@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A call as the layer above asks for it, and while it waits for a place among the server's streams.
 import type { ClientStream } from './client-stream.js';
+import { copyBytes } from './copy-bytes.js';
 import type { Encoder } from './message-sender.js';
 import type { MetadataEntry } from './metadata-block.js';
+import type { Outbox } from './outbox.js';
 
 /** One call to open. */
 export interface CallRequest<T = unknown> {
@@ -32,4 +34,16 @@ export function wireTimeout(timeoutMs: number): number {
   if (timeoutMs === 0) return 0;
   // Rounded up: the client's own clock decides, the server must not be earlier.
   return Math.min(Math.ceil(timeoutMs), 0xffff_ffff);
+}
+
+/** The message of a call that waits in line: the caller may change it meanwhile. @throws what the encoder throws */
+export function encodeAhead<T>(outbox: Outbox, encoder: Encoder<T>, message: T): Uint8Array {
+  const start = outbox.begin(0);
+  const payload = outbox.writer.pos;
+  try {
+    encoder.encode(message, outbox.writer);
+    return copyBytes(outbox.writer.buf, payload, outbox.writer.pos);
+  } finally {
+    outbox.abort(start);
+  }
 }

@@ -2,12 +2,12 @@
 // The calling end of a connection: opens streams, keeps those above the server's limit in line, takes their answers.
 
 import type { Connection } from '@memlane/transport';
-import { type CallRequest, type Waiting, wireTimeout } from './call-request.js';
+import { CallLine } from './call-line.js';
+import { type CallRequest, encodeAhead, type Waiting, wireTimeout } from './call-request.js';
 import { ClientStream, type ClientStreamHost, cancelledCode } from './client-stream.js';
 import { copyBytes } from './copy-bytes.js';
 import { ProtocolError } from './error.js';
 import { type Frame, FrameFlag, FrameType, frameHeaderBytes, maxFramePayloadBytes } from './frame.js';
-import type { Encoder } from './message-sender.js';
 import { type MetadataEntry, metadataBlockBytes } from './metadata-block.js';
 import { appendMetadata, readMetadata } from './metadata-frame.js';
 import { MethodTable } from './method-table.js';
@@ -26,7 +26,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   readonly #options: ClientSessionOptions;
   readonly #methods = new MethodTable();
   /** Calls that wait for a place among the server's streams, oldest first. */
-  #waiting: Waiting[] = [];
+  readonly #waiting = new CallLine();
   #lastId = 0;
   #opened: { resolve(): void; reject(error: Error): void } | undefined;
   readonly #whenOpen: Promise<void>;
@@ -66,7 +66,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
     if (metadata !== undefined) this.#checkMetadata(metadata);
     const method = this.#methods.intern(request.path, this.outbox);
     const stream = new ClientStream(this, handler);
-    if (this.streams.size < this.peerMaxStreams && this.#waiting.length === 0) {
+    if (this.#waiting.size === 0 && this.#hasPlace) {
       this.#start(stream, method, request, request.timeoutMs, undefined);
       return stream;
     }
@@ -75,7 +75,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
       stream,
       request,
       method,
-      bytes: single === undefined ? undefined : this.#encode(single.encoder, single.message),
+      bytes: single === undefined ? undefined : encodeAhead(this.outbox, single.encoder, single.message),
       since: performance.now(),
     });
     return stream;
@@ -83,7 +83,12 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
 
   /** Calls that wait for a place. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#waiting.size;
+  }
+
+  /** A call goes out now: the server takes one more stream, and it reads. One that waits can still be taken back. */
+  get #hasPlace(): boolean {
+    return this.streams.size < this.peerMaxStreams && (!this.outbox.blocked || !this.congested);
   }
 
   override messageTooLarge(stream: Stream, bytes: number): void {
@@ -107,7 +112,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   cancelStream(stream: ClientStream, code: number): void {
     stream.end();
     if (stream.id === 0) {
-      this.#waiting = this.#waiting.filter((waiting) => waiting.stream !== stream);
+      this.#waiting.ended();
       return;
     }
     if (this.state !== 'closed') {
@@ -120,11 +125,9 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   /** For ClientStream: the stream is over; the next in line takes its place. */
   removeStream(stream: ClientStream): void {
     stream.end();
+    this.output.drop(stream);
     this.streams.delete(stream.id);
-    // Also while draining: calls made before the session was asked to close run; a GOAWAY has failed those in line.
-    while (this.#waiting.length > 0 && this.streams.size < this.peerMaxStreams && this.state !== 'closed') {
-      this.#startWaiting(this.#waiting.shift() as Waiting);
-    }
+    if (this.#waiting.size > 0) this.onRoom();
     if (this.state === 'draining' && this.streams.size === 0) this.closeWhenIdle();
   }
 
@@ -134,7 +137,14 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   }
 
   protected override get idle(): boolean {
-    return this.streams.size === 0 && this.#waiting.length === 0;
+    return this.streams.size === 0 && this.#waiting.size === 0;
+  }
+
+  /** Also while draining: calls made before the session was asked to close run; a GOAWAY has failed those in line. */
+  protected override onRoom(): void {
+    while (this.#waiting.size > 0 && this.#hasPlace && this.state !== 'closed') {
+      this.#startWaiting(this.#waiting.shift() as Waiting);
+    }
   }
 
   protected override onOpen(): void {
@@ -180,8 +190,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   }
 
   protected override onEnd(error: Error | undefined): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    const waiting = this.#waiting.takeAll();
     for (const { stream } of waiting)
       this.#failUnpublished(stream, 'connection-lost', error?.message ?? 'the session ended');
     this.#opened?.reject(
@@ -194,8 +203,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   #goaway(frame: Frame): void {
     const text = Buffer.from(frame.buffer.subarray(frame.start, frame.end)).toString('utf8');
     this.startDraining();
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    const waiting = this.#waiting.takeAll();
     const unseen = this.streams.values().filter((stream) => isLaterStream(stream.id, frame.streamId));
     this.#options.onDraining?.();
     for (const { stream } of waiting) this.#failUnpublished(stream, 'goaway', text);
@@ -279,17 +287,5 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
     this.streams.add(stream);
     if (large !== undefined) stream.sendLast(large);
     this.touch();
-  }
-
-  #encode<T>(encoder: Encoder<T>, message: T): Uint8Array {
-    const { outbox } = this;
-    const start = outbox.begin(0);
-    const payload = outbox.writer.pos;
-    try {
-      encoder.encode(message, outbox.writer);
-      return copyBytes(outbox.writer.buf, payload, outbox.writer.pos);
-    } finally {
-      outbox.abort(start);
-    }
   }
 }

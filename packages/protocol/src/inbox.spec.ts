@@ -12,6 +12,7 @@ function inbox(onFrame: (payload: string, drain: () => void) => void = () => {})
   const order: string[] = [];
   const under: Inbox = new Inbox(connection, {
     preface() {},
+    between() {},
     frame(one) {
       const payload = `${Buffer.from(one.buffer.subarray(one.start, one.end))}`;
       order.push(payload);

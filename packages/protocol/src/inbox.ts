@@ -13,6 +13,8 @@ const turnBytes = 512 * 1024;
 
 export interface InboxHandler {
   preface(preface: Preface): void;
+  /** Between two reads of one turn. */
+  between(): void;
   /** `frame` and its buffer are reused: whatever is kept must be copied before this returns. */
   frame(frame: Frame): void;
 }
@@ -62,6 +64,7 @@ export class Inbox {
       this.#parse();
       // Less than asked for: the ring was empty a moment ago. The transport looks once more after we return.
       if (count < room) return;
+      this.#handler.between();
     }
   }
 

@@ -17,6 +17,8 @@ export interface SenderHost {
   touch(): void;
   /** The sender has pieces to send: call sendPiece() when it is its turn. */
   ready(sender: MessageSender): void;
+  /** The peer reads too little: nothing more goes into the blocked batch that can wait in a queue. */
+  readonly congested: boolean;
   /** The batch is blocked: call drained() once it is not. */
   awaitFlush(sender: MessageSender): void;
 }
@@ -77,7 +79,13 @@ export class MessageSender {
     }
     const length = outbox.writer.pos - payload;
     const cost = length + messageFrameCost;
-    if (this.id !== 0 && this.idle && length <= maxFramePayloadBytes && cost <= this.#credit) {
+    if (
+      this.id !== 0 &&
+      this.idle &&
+      length <= maxFramePayloadBytes &&
+      cost <= this.#credit &&
+      (!outbox.blocked || !this.#host.congested)
+    ) {
       this.#credit -= cost;
       outbox.end(start, this.id, FrameType.MESSAGE, messageFlags(end), 0, 0);
       this.#host.touch();

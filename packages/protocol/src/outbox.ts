@@ -178,6 +178,7 @@ export class Outbox {
       this.#flushed += this.#write(writer.buf, this.#flushed, length);
       if (this.#flushed < writer.pos) {
         this.#blocked = true;
+        if (this.#flushed > initialBytes && this.#flushed > writer.pos - this.#flushed) this.#moveUp();
         return false;
       }
       this.#base += writer.pos;
@@ -191,6 +192,17 @@ export class Outbox {
     }
     this.#blocked = false;
     return true;
+  }
+
+  /** Forgets what the connection has taken, so that a batch that never empties does not grow. */
+  #moveUp(): void {
+    const { writer } = this;
+    // Frames stay aligned.
+    const gone = this.#flushed & ~7;
+    writer.buf.copyWithin(0, gone, writer.pos);
+    writer.pos -= gone;
+    this.#flushed -= gone;
+    this.#base += gone;
   }
 
   #write(buffer: Uint8Array, offset: number, length: number): number {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The answering end of a connection: takes streams, hands them to the layer above, sends their answers.
 import type { Connection } from '@memlane/transport';
+import { copyBytes } from './copy-bytes.js';
 import { ProtocolError } from './error.js';
 import {
   type Frame,
@@ -60,7 +61,7 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
   handlers(): ServerStreamHandler[] {
     return this.streams
       .values()
-      .filter((stream) => stream.attached)
+      .filter((stream) => stream.attached && !stream.ended)
       .map((stream) => stream.serverHandler);
   }
 
@@ -83,12 +84,13 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
   }
 
   /**
-   * For ServerStream: puts the STATUS frame into the batch and ends the stream; false, with nothing done, when its
-   * message does not fit into one frame.
+   * For ServerStream: puts the STATUS frame into the batch and ends the stream. When its message does not fit into one
+   * frame: nothing of that, but the encoded message.
    */
-  status(stream: ServerStream, request: FinishRequest): boolean {
+  status(stream: ServerStream, request: FinishRequest): Uint8Array | undefined {
     const { outbox } = this;
     const { trailers, single } = request;
+    const hold = outbox.blocked && this.congested;
     const start = outbox.begin(0);
     let flags: number = FrameFlag.END;
     const textBytes = request.text === '' ? 0 : appendText(outbox, request.text);
@@ -98,6 +100,7 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
     }
     if (single !== undefined) {
       flags |= FrameFlag.MESSAGE;
+      const message = outbox.writer.pos;
       try {
         single.encoder.encode(single.message, outbox.writer);
       } catch (error) {
@@ -105,24 +108,44 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
         throw error;
       }
       if (outbox.writer.pos - start - frameHeaderBytes > maxFramePayloadBytes) {
+        const large = copyBytes(outbox.writer.buf, message, outbox.writer.pos);
         outbox.abort(start);
-        return false;
+        return large;
       }
     }
     outbox.end(start, stream.id, FrameType.STATUS, flags, request.code, textBytes);
-    this.removeStream(stream);
+    if (hold) {
+      // Over for the layer above; but it counts as running until the client reads, who could open any number otherwise.
+      stream.end();
+      this.output.hold(stream, start, () => this.removeStream(stream));
+    } else this.removeStream(stream);
     this.touch();
-    return true;
+    return undefined;
+  }
+
+  /** For ServerStream: puts initial metadata into the batch. @throws RangeError */
+  headers(stream: ServerStream, metadata: readonly MetadataEntry[]): void {
+    this.checkMetadata(metadata);
+    const { outbox } = this;
+    const hold = outbox.blocked && this.congested;
+    const start = outbox.begin(0);
+    appendMetadata(outbox, metadata);
+    outbox.end(start, stream.id, FrameType.CALL, FrameFlag.METADATA, 0, 0);
+    if (hold) this.output.hold(stream, start, undefined);
+    this.touch();
   }
 
   /** For ServerStream. */
   removeStream(stream: ServerStream): void {
     stream.end();
+    this.output.drop(stream);
     this.streams.delete(stream.id);
     if (this.state === 'draining') this.touch();
   }
 
   protected override onOpen(): void {}
+
+  protected override onRoom(): void {}
 
   protected override onFrame(frame: Frame): void {
     switch (frame.type) {
@@ -197,6 +220,14 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
     const stream = new ServerStream(this, streamId);
     this.streams.add(stream);
     if (this.streams.size > this.limits.maxStreams) {
+      if (this.congested) {
+        // An answer would wait with the others; a client that keeps to the limit never gets here.
+        this.streams.delete(streamId);
+        throw new ProtocolError(
+          'limit-exceeded',
+          `more than maxStreams (${this.limits.maxStreams}) streams of a client that does not read`,
+        );
+      }
       stream.abort(resourceExhausted, `more than maxStreams (${this.limits.maxStreams}) running streams`);
       return;
     }

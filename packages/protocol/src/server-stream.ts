@@ -4,7 +4,6 @@ import { ProtocolError } from './error.js';
 import { type Frame, FrameFlag, FrameType } from './frame.js';
 import type { Encoder } from './message-sender.js';
 import type { MetadataEntry } from './metadata-block.js';
-import { appendMetadata } from './metadata-frame.js';
 import {
   type ServerStreamHandler,
   Stream,
@@ -17,8 +16,9 @@ import {
 export interface ServerStreamHost extends StreamHost {
   /** @throws ProtocolError "limit-exceeded" when the metadata pass the client's limit */
   checkMetadata(metadata: readonly MetadataEntry[]): void;
-  /** Sends the STATUS; false, and nothing sent, when its message does not fit in that frame. */
-  status(stream: ServerStream, request: FinishRequest): boolean;
+  /** Sends the STATUS; or, when its message does not fit in that frame, nothing, and returns the encoded message. */
+  status(stream: ServerStream, request: FinishRequest): Uint8Array | undefined;
+  headers(stream: ServerStream, metadata: readonly MetadataEntry[]): void;
   removeStream(stream: ServerStream): void;
 }
 
@@ -74,12 +74,7 @@ export class ServerStream extends Stream {
   /** Sends initial metadata; before any message, at most once. @throws ProtocolError "limit-exceeded" */
   sendHeaders(metadata: readonly MetadataEntry[]): void {
     if (this.ended || this.#finishing) return;
-    this.#session.checkMetadata(metadata);
-    const { outbox } = this.host;
-    const start = outbox.begin(0);
-    appendMetadata(outbox, metadata);
-    outbox.end(start, this.id, FrameType.CALL, FrameFlag.METADATA, 0, 0);
-    this.host.touch();
+    this.#session.headers(this, metadata);
   }
 
   override send<T>(encoder: Encoder<T>, message: T): boolean {
@@ -95,7 +90,7 @@ export class ServerStream extends Stream {
     const { trailers, single } = request;
     if (trailers !== undefined) this.#session.checkMetadata(trailers);
     if (single === undefined) this.#last(request);
-    else if (this.quiet) this.#lastWithMessage(request, single);
+    else if (this.quiet) this.#lastWithMessage(request);
     else {
       this.send(single.encoder, single.message);
       this.#last(request);
@@ -111,11 +106,14 @@ export class ServerStream extends Stream {
 
   /** Takes a frame of this stream. For the session. */
   frame(frame: Frame): void {
+    const over = this.ended;
     if (frame.type === FrameType.CANCEL) {
       this.#session.removeStream(this);
-      this.serverHandler.cancelled(frame.code);
+      if (!over) this.serverHandler.cancelled(frame.code);
       return;
     }
+    // Its status waits for the client to read; what crosses it is late.
+    if (over) return;
     if (this.#halfClosed) {
       throw new ProtocolError('bad-state', `stream ${frame.streamId}: a message after the half-close`);
     }
@@ -144,10 +142,10 @@ export class ServerStream extends Stream {
   }
 
   /** The message in the STATUS frame itself, or, when it is too large for one frame, in pieces before it. */
-  #lastWithMessage<T>(request: FinishRequest<T>, single: { encoder: Encoder<T>; message: T }): void {
-    if (!this.#session.status(this, request as FinishRequest<unknown>)) {
-      super.send(single.encoder, single.message);
-      this.#last(request);
-    }
+  #lastWithMessage<T>(request: FinishRequest<T>): void {
+    const large = this.#session.status(this, request as FinishRequest<unknown>);
+    if (large === undefined) return;
+    this.sender.sendBytes(large, false);
+    this.#last(request);
   }
 }

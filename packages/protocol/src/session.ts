@@ -8,6 +8,7 @@ import { Inbox, type InboxHandler } from './inbox.js';
 import { maxMetadataBlockBytes, resolveLimits, type SessionLimits } from './limits.js';
 import type { MessageSender } from './message-sender.js';
 import { type BatchWriter, Outbox } from './outbox.js';
+import { Output } from './output.js';
 import { encodePreface, type Preface } from './preface.js';
 import type { Stream, StreamFailure, StreamHost } from './stream.js';
 import { StreamTable } from './stream-table.js';
@@ -33,18 +34,19 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
   peerMaxStreams = 0;
   peerMaxMetadataBytes = 0;
   protected readonly streams = new StreamTable<S>();
+  protected readonly output: Output;
   readonly #inbox: Inbox;
   readonly #handshakeTimer: NodeJS.Timeout;
   #state: SessionState = 'opening';
   #flushScheduled = false;
   #closeWhenIdle = false;
   readonly #flushTick = () => this.#flushTurn();
-  /** Senders that have a piece to send, each in turn. */
-  #line: MessageSender[] = [];
-  /** Senders whose users wait until the batch moves on. */
-  #awaiting: MessageSender[] = [];
-  /** The newest PING that the blocked batch kept us from answering; older ones need no answer. */
-  #pongOwed: number | undefined;
+  /** The pieces in line go on in a later turn of the event loop. */
+  #nextPieces: NodeJS.Immediate | undefined;
+  readonly #piecesTick = () => {
+    this.#nextPieces = undefined;
+    this.#flushTurn();
+  };
   #pings = new Map<number, (roundTrip: boolean) => void>();
   #nextPing = 0;
 
@@ -52,6 +54,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
     this.connection = connection;
     this.limits = resolveLimits(options.limits);
     this.outbox = new Outbox(connection, options.writer);
+    this.output = new Output(this.outbox);
     this.#inbox = new Inbox(connection, this);
     this.#handshakeTimer = setTimeout(() => {
       this.fail(
@@ -118,6 +121,11 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
     if (this.#state !== 'closed') this.#flushTurn();
   }
 
+  /** What the end of the turn would do, now: hands over what is in the batch and all that is in line. */
+  flushNow(): void {
+    while (this.#state !== 'closed' && this.#push());
+  }
+
   closed(error: TransportError | undefined): void {
     this.finish(error, error?.message ?? 'the peer closed the connection or is gone', 'connection-lost');
   }
@@ -134,12 +142,17 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
     this.onOpen();
   }
 
+  between(): void {
+    // Answers so far need not wait for the rest of what has come in.
+    if (this.outbox.pendingBytes > 0 && !this.outbox.blocked) this.outbox.flush();
+  }
+
   frame(frame: Frame): void {
     switch (frame.type) {
       case FrameType.CREDIT: {
         const stream = this.streams.get(frame.streamId);
         if (stream === undefined) this.checkKnown(frame);
-        else if (!stream.addCredit(frame.extra)) {
+        else if (!stream.ended && !stream.addCredit(frame.extra)) {
           throw new ProtocolError(
             'credit-exceeded',
             `credit of stream ${frame.streamId} passes 2^31 - 1 bytes`,
@@ -148,11 +161,8 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
         return;
       }
       case FrameType.PING:
-        if (this.outbox.blocked) this.#pongOwed = frame.extra;
-        else {
-          this.outbox.control(0, FrameType.PONG, 0, frame.extra);
-          this.touch();
-        }
+        this.output.pong(frame.extra);
+        this.touch();
         return;
       case FrameType.PONG: {
         const resolve = this.#pings.get(frame.extra);
@@ -168,7 +178,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
   // StreamHost
 
   touch(): void {
-    if (this.outbox.full) this.#push();
+    if (this.outbox.full) this.outbox.flush();
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
     // After the running callback and every promise reaction it set off: one publish carries all of them.
@@ -176,17 +186,21 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
   }
 
   ready(sender: MessageSender): void {
-    this.#line.push(sender);
+    this.output.ready(sender);
     this.touch();
   }
 
   awaitFlush(sender: MessageSender): void {
-    this.#awaiting.push(sender);
+    this.output.awaitFlush(sender);
+  }
+
+  get congested(): boolean {
+    return this.output.congested;
   }
 
   grant(stream: Stream, bytes: number): void {
     if (this.#state === 'closed') return;
-    this.outbox.control(stream.id, FrameType.CREDIT, 0, bytes);
+    this.output.credit(stream, bytes);
     this.touch();
   }
 
@@ -195,6 +209,8 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
   // For the subclasses
 
   protected abstract onOpen(): void;
+  /** The peer has read what there was for it: what waited for that may go on. */
+  protected abstract onRoom(): void;
   protected abstract onFrame(frame: Frame): void;
   protected abstract failStream(stream: S, failure: StreamFailure): void;
   /** Called once, after every stream has failed. */
@@ -238,14 +254,14 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     clearTimeout(this.#handshakeTimer);
+    clearImmediate(this.#nextPieces);
     this.#inbox.stop();
     this.outbox.flush();
     const { flushedPosition } = this.outbox;
     this.connection.close();
     const streams = this.streams.values();
     this.streams.clear();
-    this.#line = [];
-    this.#awaiting = [];
+    this.output.clear();
     for (const stream of streams) {
       if (stream.ended) continue;
       stream.end();
@@ -259,29 +275,21 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
   #flushTurn(): void {
     this.#flushScheduled = false;
     if (this.#state === 'closed') return;
-    this.#push();
+    if (this.#push()) this.#nextPieces ??= setImmediate(this.#piecesTick);
   }
 
-  /** Flushes, then lets each sender in line put in a piece, until the line is empty or the connection full. */
-  #push(): void {
-    const { outbox } = this;
-    if (!outbox.flush()) return;
-    if (this.#pongOwed !== undefined) {
-      const owed = this.#pongOwed;
-      this.#pongOwed = undefined;
-      outbox.control(0, FrameType.PONG, 0, owed);
-    }
-    if (this.#awaiting.length > 0) {
-      const awaiting = this.#awaiting;
-      this.#awaiting = [];
-      for (const sender of awaiting) sender.flushed();
-    }
-    while (this.#line.length > 0 && !outbox.blocked) {
-      const sender = this.#line.shift() as MessageSender;
-      if (sender.sendPiece()) this.#line.push(sender);
-      if (outbox.full) outbox.flush();
-    }
-    if (outbox.blocked || !outbox.flush()) return;
+  /**
+   * Hands over the batch, what was held back, and pieces in turn, until there is nothing left, the connection is full, or
+   * the pieces have had their share of the turn: true only then.
+   */
+  #push(): boolean {
+    const { outbox, output } = this;
+    if (!output.settle()) return false;
+    this.onRoom();
+    const emptied = output.pieces();
+    if (outbox.blocked || !outbox.flush()) return false;
+    if (!emptied) return true;
     if (this.#closeWhenIdle && this.idle) this.close();
+    return false;
   }
 }

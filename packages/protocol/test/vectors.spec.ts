@@ -59,7 +59,7 @@ function outbox(): { connection: ManualConnection; outbox: Outbox } {
 /** The frames of `input`, handed to `take` one after another. */
 function readFrames(input: Buffer, take: (frame: Frame) => void): void {
   const connection = new ManualConnection();
-  const inbox = new Inbox(connection, { preface() {}, frame: take });
+  const inbox = new Inbox(connection, { preface() {}, between() {}, frame: take });
   connection.start({ readable: () => inbox.drain(), writable() {}, closed() {} });
   connection.deliver(preface(), input);
 }
@@ -151,6 +151,7 @@ describe('pieces.json', () => {
     const line: MessageSender[] = [];
     const host = {
       outbox: out,
+      congested: false,
       touch() {},
       ready: (one: MessageSender) => void line.push(one),
       awaitFlush() {},

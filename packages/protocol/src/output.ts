@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a session has to send beyond its batch, and in which order: pieces of large messages in turn, and whatever is held
+// back while the peer does not read. It bounds what such a peer makes us keep to the batch and one answer per stream.
+import { copyBytes } from './copy-bytes.js';
+import { FrameType } from './frame.js';
+import type { MessageSender } from './message-sender.js';
+import type { Outbox } from './outbox.js';
+import type { Stream } from './stream.js';
+
+/** A blocked batch this large takes nothing more that can be kept back; as much as a ring holds by default. */
+const congestedBytes = 256 * 1024;
+/** Pieces put in per turn of the event loop: a small frame of the next turn waits behind no more of one's own. */
+const turnPieceBytes = 256 * 1024;
+
+/** What one stream has to say once the peer reads again. */
+interface Held {
+  credit: number;
+  /** Whole frames, in order. */
+  frames: Uint8Array[];
+  /** Runs when the last of them is in the batch. */
+  sent: (() => void) | undefined;
+}
+
+export class Output {
+  readonly #outbox: Outbox;
+  /** Senders that have a piece to send, each in turn. */
+  #line: MessageSender[] = [];
+  /** Senders whose users wait until the batch moves on. */
+  #awaiting: MessageSender[] = [];
+  readonly #held = new Map<Stream, Held>();
+  /** The newest PING that the blocked batch kept us from answering; older ones need no answer. */
+  #pongOwed: number | undefined;
+
+  constructor(outbox: Outbox) {
+    this.#outbox = outbox;
+  }
+
+  /** True while the peer reads too little for what we have for it: keep back what can be kept back. */
+  get congested(): boolean {
+    const { blocked, pendingBytes } = this.#outbox;
+    return blocked && (pendingBytes >= congestedBytes || this.#held.size > 0);
+  }
+
+  ready(sender: MessageSender): void {
+    this.#line.push(sender);
+  }
+
+  awaitFlush(sender: MessageSender): void {
+    this.#awaiting.push(sender);
+  }
+
+  pong(id: number): void {
+    if (this.#outbox.blocked) this.#pongOwed = id;
+    else this.#outbox.control(0, FrameType.PONG, 0, id);
+  }
+
+  credit(stream: Stream, bytes: number): void {
+    if (this.congested) this.#holdFor(stream).credit += bytes;
+    else this.#outbox.control(stream.id, FrameType.CREDIT, 0, bytes);
+  }
+
+  /** Takes the frame that begins at `start` out of the batch again, until the peer reads; then `sent` runs. */
+  hold(stream: Stream, start: number, sent: (() => void) | undefined): void {
+    const { writer } = this.#outbox;
+    const held = this.#holdFor(stream);
+    held.frames.push(copyBytes(writer.buf, start, writer.pos));
+    held.sent = sent;
+    this.#outbox.abort(start);
+  }
+
+  /** The stream is over: what was held for it is never sent. */
+  drop(stream: Stream): void {
+    if (this.#held.size > 0) this.#held.delete(stream);
+  }
+
+  clear(): void {
+    this.#line = [];
+    this.#awaiting = [];
+    this.#held.clear();
+  }
+
+  /**
+   * Hands over what is in the batch, then what was held back; true when the connection took all of it.
+   */
+  settle(): boolean {
+    const outbox = this.#outbox;
+    if (!outbox.flush()) return false;
+    if (this.#pongOwed !== undefined) {
+      const owed = this.#pongOwed;
+      this.#pongOwed = undefined;
+      outbox.control(0, FrameType.PONG, 0, owed);
+    }
+    for (const [stream, { credit, frames, sent }] of this.#held) {
+      this.#held.delete(stream);
+      if (credit > 0) outbox.control(stream.id, FrameType.CREDIT, 0, credit);
+      for (const frame of frames) outbox.append(frame, 0, frame.length);
+      sent?.();
+      if (outbox.full && !outbox.flush()) return false;
+    }
+    return true;
+  }
+
+  /** Lets each sender in line put in a piece, up to a turn's share. True when none is left. */
+  pieces(): boolean {
+    const outbox = this.#outbox;
+    if (this.#awaiting.length > 0) {
+      const awaiting = this.#awaiting;
+      this.#awaiting = [];
+      for (const sender of awaiting) sender.flushed();
+    }
+    const end = outbox.position + turnPieceBytes;
+    while (this.#line.length > 0 && !outbox.blocked && outbox.position < end) {
+      const sender = this.#line.shift() as MessageSender;
+      if (sender.sendPiece()) this.#line.push(sender);
+      if (outbox.full) outbox.flush();
+    }
+    return this.#line.length === 0;
+  }
+
+  #holdFor(stream: Stream): Held {
+    let held = this.#held.get(stream);
+    if (held === undefined) {
+      held = { credit: 0, frames: [], sent: undefined };
+      this.#held.set(stream, held);
+    }
+    return held;
+  }
+}
