@@ -4,11 +4,13 @@
 #   node-gyp rebuild -- -Dmemlane_tests=1                            the core's tests and fuzz targets, no addon
 #   … -Dmemlane_tests=1 -Dmemlane_sanitize=address,undefined|thread  the same with sanitizers
 #   … -Dmemlane_tests=1 -Dmemlane_fuzz=1, with CXX=clang++           the same with libFuzzer as the driver
+#   … -Dmemlane_limits=1                                            the program of the benchmark's limits, no addon
 # tools/native-tests.mjs builds each kind of test in a directory of its own.
 {
   'variables': {
     'memlane_tests%': 0,
     'memlane_fuzz%': 0,
+    'memlane_limits%': 0,
     'memlane_sanitize%': '',
     'core_sources': [
       'native/core/byte_ring.cc',
@@ -56,7 +58,7 @@
     {
       'target_name': 'memlane_shm',
       'conditions': [
-        ['OS == "linux" and memlane_tests == 0', {
+        ['OS == "linux" and memlane_tests == 0 and memlane_limits == 0', {
           'sources': [
             '<@(core_sources)',
             'native/binding/addon.cc',
@@ -79,6 +81,15 @@
     },
   ],
   'conditions': [
+    ['OS == "linux" and memlane_limits == 1', {
+      'targets': [
+        {
+          'target_name': 'memlane_limits',
+          'type': 'executable',
+          'sources': ['native/core/byte_ring.cc', 'native/limits/main.cc', 'native/platform/cpu.cc'],
+        },
+      ],
+    }],
     ['OS == "linux" and memlane_tests == 1', {
       'variables': {
         'conditions': [

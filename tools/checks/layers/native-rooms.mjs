@@ -9,6 +9,7 @@ const rooms = {
   platform: ['platform'],
   core: ['core', 'platform'],
   binding: ['binding', 'core', 'platform'],
+  limits: ['limits', 'core', 'platform'],
   test: ['test', 'core', 'platform'],
 };
 const nodeHeaders = /^(node_api|js_native_api|napi|uv|node|v8)(-inl)?(_types)?\.h$|^(uv|v8)\//;

@@ -39,7 +39,7 @@ export interface EchoClient {
   /** One client stream of `count` messages, the texts of payload.ts in order; gives what the server counted. */
   consume?(count: number): Promise<number>;
   /** For a limit, which is a program of its own: it does the work instead. */
-  perform?(work: { readonly name: string; readonly payloadBytes: number }, ms: Duration): Promise<Performed>;
+  perform?(work: { readonly payloadBytes: number }, duration: Duration): Promise<Performed>;
   /** For a client that started its server itself: what the server has used. 'included' where both are one process. */
   serverUsage?(): Promise<Usage | 'included'>;
   close(): Promise<void>;

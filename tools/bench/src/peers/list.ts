@@ -26,6 +26,14 @@ export const references: readonly string[] = ['socket', 'grpc-js'];
 const streams = ['server-stream', 'client-stream'] as const;
 const calls = ['lone-text', 'text', 'blob', 'record', 'mixed'] as const;
 
+/** A program without Node.js, frames and messages each. */
+const limits = [
+  { variant: 'spin', title: 'limit: two processes spin on a cache line each', ability: 'lone-text' },
+  { variant: 'eventfd', title: 'limit: two processes wake each other from epoll', ability: 'lone-text' },
+  { variant: 'memcpy', title: 'limit: the four copies of an echo, one process', ability: 'blob' },
+  { variant: 'ring', title: 'limit: 32 bytes at a time through our ring', ability: 'server-stream' },
+] as const;
+
 export const peers: readonly Peer[] = [
   {
     name: 'memlane',
@@ -113,4 +121,14 @@ export const peers: readonly Peer[] = [
     abilities: [...calls, 'server-stream'],
     packages: ['zeromq', 'protobufjs'],
   },
+  ...limits.map(({ variant, title, ability }) => ({
+    name: `limit-${variant}`,
+    title,
+    folder: 'limits',
+    variant,
+    abilities: [ability],
+    packages: [],
+    ownServer: true,
+    main: true,
+  })),
 ];

@@ -51,8 +51,8 @@ async function run(work: Work): Promise<ClientResult> {
 }
 
 /** A limit does the work by itself, in processes of its own. */
-async function performed({ name, payloadBytes }: Work): Promise<ClientResult> {
-  const { cpuUs, peakRssBytes, ...outcome } = await client.perform!({ name, payloadBytes }, duration!);
+async function performed(work: Work): Promise<ClientResult> {
+  const { cpuUs, peakRssBytes, ...outcome } = await client.perform!(work, duration!);
   return {
     outcome,
     clientCpuUs: cpuUs,
