@@ -27,6 +27,7 @@ export interface BoundMethod {
 
 export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner, Expirable {
   readonly peer: PeerIdentity | undefined;
+  readonly closing: AbortSignal;
   readonly #stream: ServerStream;
   readonly #bound: BoundMethod;
   readonly #context: ServerContext;
@@ -44,10 +45,12 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
     received: readonly MetadataEntry[] | undefined,
     timeoutMs: number,
     peer: PeerIdentity | undefined,
+    closing: AbortSignal,
   ) {
     this.#stream = stream;
     this.#bound = bound;
     this.peer = peer;
+    this.closing = closing;
     const deadline = timeoutMs === 0 ? undefined : performance.now() + timeoutMs;
     this.#context = new ServerContext(this, received, deadline);
     if (deadline !== undefined) deadlines.add(this, deadline);

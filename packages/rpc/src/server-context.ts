@@ -11,6 +11,7 @@ import type { StreamingContext } from './server-types.js';
 export interface ContextOwner {
   readonly path: string;
   readonly peer: PeerIdentity | undefined;
+  readonly closing: AbortSignal;
   /** Sends the initial metadata. @throws RpcError RESOURCE_EXHAUSTED above the client's limit */
   sendHeaders(metadata: Metadata): void;
   /** Sends one response of a stream of them. As Send. */
@@ -46,6 +47,10 @@ export class ServerContext implements StreamingContext<unknown> {
 
   get peer(): PeerIdentity | undefined {
     return this.#owner.peer;
+  }
+
+  get closing(): AbortSignal {
+    return this.#owner.closing;
   }
 
   get signal(): AbortSignal {

@@ -9,6 +9,11 @@ import type { Metadata } from './metadata.js';
 export interface HandlerContext {
   /** Aborted when the client cancels, the deadline passes, or the connection or server ends. The reason is an RpcError. */
   readonly signal: AbortSignal;
+  /**
+   * Aborted when the server begins to close. A stream without an end should end now: what still runs when the grace is
+   * over ends with UNAVAILABLE.
+   */
+  readonly closing: AbortSignal;
   /** Instant on the clock of `performance.now()`, in ms, at which the call expires; undefined without a deadline. */
   readonly deadline: number | undefined;
   /** What the client sent. */

@@ -27,10 +27,11 @@ export interface CloseOptions {
 
 export class Server {
   readonly #options: ServerOptions;
-  readonly #services = new Set<string>();
+  readonly #services = new Map<string, ServiceType>();
   readonly #methods = new Map<string, BoundMethod>();
   readonly #listeners = new Set<Listener>();
   readonly #sessions = new Set<ServerSession<BoundMethod>>();
+  readonly #closed = new AbortController();
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
@@ -69,7 +70,7 @@ export class Server {
         throw argumentTypeError(`handler ${service.typeName}.${name}`, 'a function', handler);
       } else bound.push({ method, handler: handler.bind(handlers) as BoundMethod['handler'] });
     }
-    this.#services.add(service.typeName);
+    this.#services.set(service.typeName, service);
     for (const one of bound) this.#methods.set(one.method.path, one);
     return this;
   }
@@ -95,6 +96,11 @@ export class Server {
       this.#checkOpen();
     }
     this.#listeners.add(listener);
+  }
+
+  /** What was added, in that order. */
+  get services(): ServiceType[] {
+    return [...this.#services.values()];
   }
 
   /** Addresses that are listened on. */
@@ -126,6 +132,7 @@ export class Server {
   }
 
   async #close(graceMs: number): Promise<void> {
+    this.#closed.abort(new RpcError(Code.UNAVAILABLE, 'the server is closing'));
     await Promise.all([...this.#listeners].map((listener) => listener.close()));
     this.#listeners.clear();
     for (const session of this.#sessions) session.drain();
@@ -159,7 +166,7 @@ export class Server {
       writer: batchWriter(),
       resolve: (path) => this.#resolve(path),
       call: (stream, bound, metadata, timeoutMs) => {
-        const call = new ServerCall(stream, bound, metadata, timeoutMs, connection.peer);
+        const call = new ServerCall(stream, bound, metadata, timeoutMs, connection.peer, this.#closed.signal);
         call.begin(metadata);
         return call;
       },
