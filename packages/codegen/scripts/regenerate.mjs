@@ -17,6 +17,8 @@ const pairs = [
   ['packages/codegen/test/proto', 'packages/codegen/test/gen/bigint', ...ownRuntime],
   ['packages/codegen/test/proto', 'packages/codegen/test/gen/number', '--int64', 'number', ...ownRuntime],
   ['packages/codegen/test/proto', 'packages/codegen/test/gen/string', '--int64', 'string', ...ownRuntime],
+  ['packages/services/proto', 'packages/services/src/gen', ...ownRuntime],
+  ['packages/services/test/proto', 'packages/services/test/gen', ...ownRuntime],
   ['tools/bench/proto', 'tools/bench/src/gen'],
   ['tools/interop/proto', 'tools/interop/src/gen'],
 ];
