@@ -62,6 +62,8 @@ export interface UsageReply {
   mappings: number;
   /** This call included. */
   runningCalls: number;
+  /** Handlers that have not come to their end; those of calls that are over included, this one not. */
+  runningHandlers: number;
 }
 
 /** UsageReply as it is given: every field may be left out. */
@@ -73,6 +75,8 @@ export interface UsageReplyInit {
   mappings?: number | undefined;
   /** This call included. */
   runningCalls?: number | undefined;
+  /** Handlers that have not come to their end; those of calls that are over included, this one not. */
+  runningHandlers?: number | undefined;
 }
 
 export const UsageReply: MessageType<UsageReply, UsageReplyInit> = {
@@ -83,6 +87,7 @@ export const UsageReply: MessageType<UsageReply, UsageReplyInit> = {
       descriptors: init?.descriptors ?? 0,
       mappings: init?.mappings ?? 0,
       runningCalls: init?.runningCalls ?? 0,
+      runningHandlers: init?.runningHandlers ?? 0,
     };
     if (init !== undefined) copyUnknown(init, message);
     return message;
@@ -103,9 +108,24 @@ export const UsageReply: MessageType<UsageReply, UsageReplyInit> = {
     if (runningCalls !== undefined && runningCalls !== 0) {
       writeUint32(writer.uint32(32), runningCalls, 'memlane.interop.UsageReply.running_calls');
     }
+    const runningHandlers = message.runningHandlers;
+    if (runningHandlers !== undefined && runningHandlers !== 0) {
+      writeUint32(writer.uint32(40), runningHandlers, 'memlane.interop.UsageReply.running_handlers');
+    }
     writeUnknown(writer, message);
   },
-  decode(reader, end, depth = 0, message = { rss: 0n, descriptors: 0, mappings: 0, runningCalls: 0 }) {
+  decode(
+    reader,
+    end,
+    depth = 0,
+    message = {
+      rss: 0n,
+      descriptors: 0,
+      mappings: 0,
+      runningCalls: 0,
+      runningHandlers: 0,
+    },
+  ) {
     while (reader.pos < end) {
       const start = reader.pos;
       const tag = readTag(reader);
@@ -121,6 +141,9 @@ export const UsageReply: MessageType<UsageReply, UsageReplyInit> = {
           break;
         case 32:
           message.runningCalls = readUint32(reader);
+          break;
+        case 40:
+          message.runningHandlers = readUint32(reader);
           break;
         default:
           keepUnknown(reader, tag, start, depth, message);
@@ -158,5 +181,5 @@ export const Probe = {
 export const file_probe: FileType = {
   path: 'probe.proto',
   dependencies: [],
-  descriptor: 'Cgtwcm9iZS5wcm90bxIPbWVtbGFuZS5pbnRlcm9wIg4KDFVzYWdlUmVxdWVzdCKBAQoKVXNhZ2VSZXBseRIQCgNyc3MYASABKARSA3JzcxIgCgtkZXNjcmlwdG9ycxgCIAEoDVILZGVzY3JpcHRvcnMSGgoIbWFwcGluZ3MYAyABKA1SCG1hcHBpbmdzEiMKDXJ1bm5pbmdfY2FsbHMYBCABKA1SDHJ1bm5pbmdDYWxsczJMCgVQcm9iZRJDCgVVc2FnZRIdLm1lbWxhbmUuaW50ZXJvcC5Vc2FnZVJlcXVlc3QaGy5tZW1sYW5lLmludGVyb3AuVXNhZ2VSZXBseWIGcHJvdG8z',
+  descriptor: 'Cgtwcm9iZS5wcm90bxIPbWVtbGFuZS5pbnRlcm9wIg4KDFVzYWdlUmVxdWVzdCKsAQoKVXNhZ2VSZXBseRIQCgNyc3MYASABKARSA3JzcxIgCgtkZXNjcmlwdG9ycxgCIAEoDVILZGVzY3JpcHRvcnMSGgoIbWFwcGluZ3MYAyABKA1SCG1hcHBpbmdzEiMKDXJ1bm5pbmdfY2FsbHMYBCABKA1SDHJ1bm5pbmdDYWxscxIpChBydW5uaW5nX2hhbmRsZXJzGAUgASgNUg9ydW5uaW5nSGFuZGxlcnMyTAoFUHJvYmUSQwoFVXNhZ2USHS5tZW1sYW5lLmludGVyb3AuVXNhZ2VSZXF1ZXN0GhsubWVtbGFuZS5pbnRlcm9wLlVzYWdlUmVwbHliBnByb3RvMw==',
 };
