@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** `path` from this folder. */
 export function runSource(path) {
   const program = fileURLToPath(new URL(path, import.meta.url));
-  const flags = ['--conditions=@memlane/source', '--import', 'tsx', '--expose-gc'];
+  const flags = ['--conditions=@memlane/source', '--import', 'tsx'];
   const child = spawn(process.execPath, [...flags, program, ...process.argv.slice(2)], {
     // The channel tells it when we are gone, however we go.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

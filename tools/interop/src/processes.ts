@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const execArgv = ['--conditions=@memlane/source', '--import', 'tsx', '--expose-gc'];
+const execArgv = ['--conditions=@memlane/source', '--import', 'tsx'];
 
 /** Starts `program`, a file beside this one, and waits for its first message. */
 export async function start(
