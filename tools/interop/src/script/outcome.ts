@@ -8,7 +8,7 @@ import type { CallScript, Pair } from './script.js';
 export interface Outcome {
   readonly code: CodeName | 'left';
   readonly text: string;
-  /** undefined when the server sent none. */
+  /** Empty when the server answered without any; undefined when it did not begin to answer. */
   readonly headers: readonly string[] | undefined;
   /** What came with the status; undefined when the call ended without one. */
   readonly trailers: readonly string[] | undefined;
@@ -36,7 +36,10 @@ export function describePairs(pairs: Iterable<Pair>): string[] {
 export function expectedOutcome(script: CallScript): Outcome {
   const { plan, clientEnd } = script;
   const { messages, headersSent, reply } = play(script);
-  const sentHeaders = headersSent || plan.headers.length > 0 ? describeEntries(plan.headers) : undefined;
+  const ended = serverEnding(script, reply, messages);
+  // A message or an OK says that there are none; an error alone does not.
+  const hasHeaders = headersSent || plan.headers.length > 0 || messages.length > 0 || ended.code === 'OK';
+  const sentHeaders = hasHeaders ? describeEntries(plan.headers) : undefined;
   const local = (
     code: Outcome['code'],
     text: string,
@@ -66,7 +69,7 @@ export function expectedOutcome(script: CallScript): Outcome {
       return local('CANCELLED', `the requests of ${path} failed: ${clientEnd.text}`, undefined, 0);
     }
     case 'server':
-      return { ...serverEnding(script, reply, messages), headers: sentHeaders };
+      return { ...ended, headers: sentHeaders };
   }
 }
 
