@@ -79,6 +79,9 @@ describe('ClientSession.call()', () => {
       { type: Type.MESSAGE, flags: MESSAGE },
       { type: Type.MESSAGE, flags: END, payload: Buffer.alloc(0) },
     ]);
+    call(session, { message: 'only' }).stream.halfClose();
+    await turn();
+    expect(connection.take()).toMatchObject([{ type: Type.CALL, flags: MESSAGE | END }]);
   });
 
   describe('when the encoder throws', () => {

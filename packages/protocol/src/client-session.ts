@@ -65,7 +65,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
     const { metadata } = request;
     if (metadata !== undefined) this.#checkMetadata(metadata);
     const method = this.#methods.intern(request.path, this.outbox);
-    const stream = new ClientStream(this, handler);
+    const stream = new ClientStream(this, handler, request.single !== undefined);
     if (this.#waiting.size === 0 && this.#hasPlace) {
       this.#start(stream, method, request, request.timeoutMs, undefined);
       return stream;

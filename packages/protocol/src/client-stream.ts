@@ -20,15 +20,16 @@ export interface ClientStreamHost extends StreamHost {
 export class ClientStream extends Stream {
   readonly clientHandler: ClientStreamHandler;
   readonly #session: ClientStreamHost;
-  #halfClosed = false;
+  #halfClosed: boolean;
   #gotHeaders = false;
   #gotMessage = false;
 
-  /** Made by ClientSession.call(). */
-  constructor(session: ClientStreamHost, handler: ClientStreamHandler) {
+  /** Made by ClientSession.call(). `single`: its only message goes with the call, and the half-close with that. */
+  constructor(session: ClientStreamHost, handler: ClientStreamHandler, single: boolean) {
     super(session);
     this.#session = session;
     this.clientHandler = handler;
+    this.#halfClosed = single;
   }
 
   protected override get handler(): StreamHandler {

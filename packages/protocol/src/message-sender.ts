@@ -55,6 +55,7 @@ export class MessageSender {
     // The receiver holds back less than half of the window, so a quarter is always to be had.
     this.#leastPiece = credit >>> 2;
     if (this.#queue.length > 0) this.#enterLine();
+    else this.#emptied();
   }
 
   get idle(): boolean {

@@ -115,7 +115,7 @@ export abstract class Stream implements MessageSink {
 
   /** Runs `last` behind every message sent so far. */
   protected afterMessages(last: () => void): void {
-    if (this.quiet) last();
+    if (this.id !== 0 && this.quiet) last();
     else this.sender.finish(last);
   }
 

@@ -54,6 +54,23 @@ describe('calls above the streams that the server takes', () => {
     expect(second.events).toEqual(['drained']);
   });
 
+  it('half-close once they start, also without any message', async () => {
+    const { connection, session } = await openClient({ server: { streams: 1 } });
+    call(session, { message: 'first' });
+    const second = call(session);
+
+    second.stream.halfClose();
+    await turn();
+    expect(connection.take()).toHaveLength(2);
+    connection.deliver(status(1));
+    await turn();
+
+    expect(connection.take()).toMatchObject([
+      { type: Type.CALL, streamId: 2, flags: 0 },
+      { type: Type.MESSAGE, streamId: 2, flags: END },
+    ]);
+  });
+
   it('have the rest of their time when they start, and at least 1 ms', async () => {
     const { connection, session } = await openClient({ server: { streams: 1 } });
     call(session, { message: 'first' });
