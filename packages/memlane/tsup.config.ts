@@ -2,7 +2,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/codegen.ts', 'src/services.ts', 'src/cli.ts'],
+  entry: ['src/index.ts', 'src/codegen.ts', 'src/details.ts', 'src/services.ts', 'src/cli.ts'],
   format: ['esm'],
   target: 'node20',
   dts: true,

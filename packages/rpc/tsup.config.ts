@@ -2,7 +2,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/codegen/index.ts'],
+  entry: ['src/index.ts', 'src/codegen/index.ts', 'src/details.ts'],
   format: ['esm'],
   target: 'node20',
   dts: true,

@@ -12,6 +12,7 @@ const ownRuntime = ['--runtime', '@memlane/rpc/codegen'];
 
 /** [directory of `.proto` files, output directory, …further arguments] */
 const pairs = [
+  ['packages/rpc/proto', 'packages/rpc/src/gen', '--runtime', '../../../codegen/index.js'],
   ['apps/chat/proto', 'apps/chat/src/gen'],
   ['packages/memlane/test/proto', 'packages/memlane/test/gen'],
   ['packages/codegen/test/proto', 'packages/codegen/test/gen/bigint', ...ownRuntime],

@@ -12,6 +12,7 @@ export type {
 } from './client-types.js';
 export { Code, type CodeName, codeName, toCode } from './code.js';
 export type { FileType, MessageType, MethodKind, MethodType, ServiceType } from './codegen/index.js';
+export { detail, type ErrorDetail } from './error-details.js';
 export type { Send } from './message-writer.js';
 export { Metadata, type MetadataInit, type MetadataValue } from './metadata.js';
 export { RpcError, type RpcErrorOptions } from './rpc-error.js';

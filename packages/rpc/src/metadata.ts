@@ -89,6 +89,14 @@ export class Metadata implements Iterable<[string, MetadataValue]> {
     return metadata.#entries;
   }
 
+  /** For the layers of a call: a copy, with one entry of a reserved name set. */
+  static withReserved(metadata: Metadata | undefined, key: string, value: MetadataValue): Metadata {
+    const copy = new Metadata(metadata);
+    copy.delete(key);
+    copy.#entries.push(checkEntry(key, value, true));
+    return copy;
+  }
+
   /**
    * For the layers of a call: what a peer sent, held to the same rules but for reserved names, which it may use.
    * @throws TypeError or RangeError as append() does

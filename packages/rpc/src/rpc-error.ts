@@ -2,12 +2,17 @@
 // The one error class of the rpc layer: a gRPC status that is not OK.
 import { TransportError } from '@memlane/transport';
 import { Code, type CodeName, codeName } from './code.js';
+import type { MessageType } from './codegen/index.js';
+import { type ErrorDetail, readDetails, readDetailsOf, withDetails } from './error-details.js';
+import type { Any } from './gen/google/protobuf/any.js';
 import { Metadata } from './metadata.js';
 
 export interface RpcErrorOptions {
   cause?: unknown;
   /** Trailers that come with the status. */
   metadata?: Metadata | undefined;
+  /** Messages that say more; they travel as a google.rpc.Status in the trailers. Made by detail(). */
+  details?: readonly ErrorDetail[] | undefined;
   /** See RpcError.unsent. */
   unsent?: boolean | undefined;
 }
@@ -37,13 +42,23 @@ export class RpcError extends Error {
   constructor(code: Code, message: string, options: RpcErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.metadata = options.metadata ?? new Metadata();
+    const { metadata, details = [] } = options;
+    this.metadata =
+      details.length === 0 ? (metadata ?? new Metadata()) : withDetails(metadata, code, message, details);
     this.unsent = options.unsent === true;
   }
 
   /** `UNAVAILABLE` and so on. */
   get codeName(): CodeName {
     return codeName(this.code);
+  }
+
+  /** The details that came with the error, as google.protobuf.Any. @throws DecodeError when they are malformed */
+  details(): Any[];
+  /** The details of one type, decoded: `error.details(ErrorInfo)`. @throws DecodeError when they are malformed */
+  details<T>(type: MessageType<T>): T[];
+  details(type?: MessageType<unknown>): unknown[] {
+    return type === undefined ? readDetails(this.metadata) : readDetailsOf(this.metadata, type);
   }
 
   /** `error` itself when it is an RpcError, otherwise one that wraps it with the code that fits. */
