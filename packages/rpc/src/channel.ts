@@ -7,10 +7,11 @@ import { argumentTypeError } from './argument-error.js';
 import { Backoff, type BackoffOptions } from './backoff.js';
 import { makeClient } from './client.js';
 import type { CallRouter, ClientCall } from './client-call.js';
-import type { Client } from './client-types.js';
+import type { Client, ClientOptions } from './client-types.js';
 import { Code } from './code.js';
 import { batchWriter } from './codec.js';
 import type { ServiceType } from './codegen/index.js';
+import { type Interceptor, joinInterceptors } from './interceptor.js';
 import { RpcError } from './rpc-error.js';
 import { callUser } from './user-callback.js';
 
@@ -31,6 +32,8 @@ export interface ChannelOptions extends Partial<SessionLimits> {
   readonly allowUids?: readonly number[] | undefined;
   /** Pauses between attempts while calls with `waitForReady` wait. */
   readonly backoff?: BackoffOptions | undefined;
+  /** What runs around every call, the outermost first. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
 }
 
 export interface ChannelEvents {
@@ -60,6 +63,7 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
     if (typeof address !== 'string') throw argumentTypeError('address', 'a string', address);
     this.address = address;
     resolveLimits(options);
+    joinInterceptors(options.interceptors);
     this.#options = options;
     this.#backoff = new Backoff(options.backoff);
   }
@@ -79,11 +83,11 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
   }
 
   /** A typed client of `service`. Cheap; make as many as you like. */
-  client<S extends ServiceType>(service: S): Client<S> {
+  client<S extends ServiceType>(service: S, options: ClientOptions = {}): Client<S> {
     if (typeof service !== 'object' || service === null || typeof service.methods !== 'object') {
       throw argumentTypeError('service', 'a generated service', service);
     }
-    return makeClient(this, service);
+    return makeClient(this, service, joinInterceptors(this.#options.interceptors, options.interceptors));
   }
 
   /**

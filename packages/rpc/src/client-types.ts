@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The types of a client: what a generated service turns into on the calling side.
 import type { MethodType, ServiceType } from './codegen/index.js';
+import type { Interceptor } from './interceptor.js';
 import type { Send } from './message-writer.js';
 import type { Metadata, MetadataInit } from './metadata.js';
+
+/** Options of one client; all optional. */
+export interface ClientOptions {
+  /** What runs around the client's calls, inside the channel's interceptors; the outermost first. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
+}
 
 /** What a call can be made for. A handler's context is one. */
 export interface CallParent {

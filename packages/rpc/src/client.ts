@@ -3,21 +3,31 @@
 import { argumentTypeError } from './argument-error.js';
 import { CallbackCall } from './callback-call.js';
 import type { CallRouter } from './client-call.js';
-import type { CallbackOptions, CallOptions, Client } from './client-types.js';
+import type { CallbackOptions, Client } from './client-types.js';
 import type { MethodType, ServiceType } from './codegen/index.js';
+import { interceptCallback, interceptIterator, interceptSingle } from './intercepted-call.js';
+import type { Interceptor } from './interceptor.js';
 import { SingleResponseCall } from './single-response-call.js';
 import { StreamResponseCall } from './stream-response-call.js';
 
-export function makeClient<S extends ServiceType>(router: CallRouter, service: S): Client<S> {
+export function makeClient<S extends ServiceType>(
+  router: CallRouter,
+  service: S,
+  interceptors: readonly Interceptor[] | undefined,
+): Client<S> {
   const client: Record<string, unknown> = Object.create(null);
-  for (const [name, method] of Object.entries(service.methods)) client[name] = makeMethod(router, method);
+  for (const [name, method] of Object.entries(service.methods)) {
+    client[name] =
+      interceptors === undefined
+        ? makeMethod(router, method)
+        : makeInterceptedMethod(router, method, interceptors);
+  }
   return Object.freeze(client) as Client<S>;
 }
 
-function makeMethod(
-  router: CallRouter,
-  method: MethodType,
-): (request: unknown, options?: CallOptions) => unknown {
+type Method = (request: unknown, options?: Partial<CallbackOptions<unknown>>) => unknown;
+
+function makeMethod(router: CallRouter, method: MethodType): Method {
   switch (method.kind) {
     case 'unary':
       return (request, options) => new SingleResponseCall(router, method, options, request, false).promise;
@@ -39,7 +49,26 @@ function streaming(
 ): unknown {
   if (options?.onMessage === undefined)
     return new StreamResponseCall(router, method, options, request, isStream).iterate();
-  if (typeof options.onMessage !== 'function')
-    throw argumentTypeError('onMessage', 'a function', options.onMessage);
+  checkOnMessage(options.onMessage);
   return new CallbackCall(router, method, options as CallbackOptions<unknown>, request, isStream).done;
+}
+
+function makeInterceptedMethod(
+  router: CallRouter,
+  method: MethodType,
+  interceptors: readonly Interceptor[],
+): Method {
+  const isStream = method.kind === 'client-streaming' || method.kind === 'bidi-streaming';
+  const isSingle = method.kind === 'client-streaming' || method.kind === 'unary';
+  return (request, options) => {
+    const given = { router, method, options, request, isStream, interceptors };
+    if (isSingle) return interceptSingle(given);
+    if (options?.onMessage === undefined) return interceptIterator(given);
+    checkOnMessage(options.onMessage);
+    return interceptCallback(given, options.onMessage);
+  };
+}
+
+function checkOnMessage(onMessage: unknown): void {
+  if (typeof onMessage !== 'function') throw argumentTypeError('onMessage', 'a function', onMessage);
 }

@@ -7,14 +7,16 @@ export type {
   CallParent,
   Client,
   ClientMethod,
+  ClientOptions,
   RequestStream,
   StreamingMethod,
 } from './client-types.js';
 export { Code, type CodeName, codeName, toCode } from './code.js';
 export type { FileType, MessageType, MethodKind, MethodType, ServiceType } from './codegen/index.js';
 export { detail, type ErrorDetail } from './error-details.js';
+export type { InterceptedCall, Interceptor, MessageMap, Outcome } from './interceptor.js';
 export type { Send } from './message-writer.js';
 export { Metadata, type MetadataInit, type MetadataValue } from './metadata.js';
 export { RpcError, type RpcErrorOptions } from './rpc-error.js';
-export { type CloseOptions, Server, type ServerOptions } from './server.js';
+export { type AddOptions, type CloseOptions, Server, type ServerOptions } from './server.js';
 export type { Handler, HandlerContext, Handlers, Responses, StreamingContext } from './server-types.js';

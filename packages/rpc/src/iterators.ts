@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Iterators of users, async or not: how to get one and how to leave one.
+// Iterators and promises of users: how to tell them, get them and leave them.
 
 export type AnyIterator = AsyncIterator<unknown> | Iterator<unknown>;
 
@@ -19,4 +19,16 @@ export function leave(iterator: AnyIterator): void {
   } catch {
     // The call has its outcome already; an iterator that fails while being left changes nothing.
   }
+}
+
+export function isIterable(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
+  );
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
 }

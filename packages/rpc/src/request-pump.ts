@@ -7,7 +7,7 @@ import { requestError } from './client-errors.js';
 import type { RequestStream } from './client-types.js';
 import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
-import { type AnyIterator, iteratorOf, leave } from './iterators.js';
+import { type AnyIterator, isIterable, iteratorOf, leave } from './iterators.js';
 import { MessageWriter, type Send } from './message-writer.js';
 import { RpcError, textOf } from './rpc-error.js';
 
@@ -27,8 +27,7 @@ export class RequestPump {
     this.#onError = onError;
     if (typeof requests === 'function') this.#sender = requests;
     else this.#iterator = iteratorOf(requests);
-    if (this.#sender === undefined && this.#iterator === undefined)
-      throw argumentTypeError('requests', 'an AsyncIterable, an Iterable or a function', requests);
+    if (this.#sender === undefined && this.#iterator === undefined) throw noRequests(requests);
   }
 
   /** True once a request may have been taken from the user. */
@@ -95,4 +94,13 @@ export class RequestPump {
       cause: error,
     });
   }
+}
+
+/** @throws TypeError when `requests` is no iterable and no function */
+export function checkRequests(requests: unknown): void {
+  if (typeof requests !== 'function' && !isIterable(requests)) throw noRequests(requests);
+}
+
+function noRequests(requests: unknown): TypeError {
+  return argumentTypeError('requests', 'an AsyncIterable, an Iterable or a function', requests);
 }

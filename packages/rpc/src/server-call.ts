@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // One call on the answering side: from its first frame to its one outcome. Runs the handler of any method kind.
-import {
-  type MetadataEntry,
-  ProtocolError,
-  type ServerStream,
-  type ServerStreamHandler,
-  type StreamFailure,
-} from '@memlane/protocol';
+import type { MetadataEntry, ServerStream, ServerStreamHandler, StreamFailure } from '@memlane/protocol';
 import type { PeerIdentity } from '@memlane/transport';
+import type { BoundMethod } from './bound-method.js';
 import { Code, toCode } from './code.js';
 import { decodeMessage } from './codec.js';
 import type { MethodType } from './codegen/index.js';
 import { deadlines, type Expirable } from './deadline-queue.js';
+import { isIterable, isThenable } from './iterators.js';
 import { MessageQueue, type QueueOwner } from './message-queue.js';
 import { Metadata } from './metadata.js';
 import { ResponseStream } from './response-stream.js';
 import { RpcError, textOf } from './rpc-error.js';
 import { type ContextOwner, ServerContext } from './server-context.js';
+import {
+  cancelledByClient,
+  headersRefused,
+  metadataRefused,
+  requestUndecodable,
+  responseRefused,
+  returnedIterable,
+} from './server-errors.js';
+import { type InterceptionHost, mapRequests, ServerInterception } from './server-interception.js';
 
-/** A method with its handler, as the server keeps it. */
-export interface BoundMethod {
-  readonly method: MethodType;
-  /** Called with the request, or the iterator of requests, and the context. */
-  readonly handler: (request: unknown, context: ServerContext) => unknown;
-}
-
-export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner, Expirable {
+export class ServerCall
+  implements ServerStreamHandler, ContextOwner, InterceptionHost, QueueOwner, Expirable
+{
   readonly peer: PeerIdentity | undefined;
   readonly closing: AbortSignal;
   readonly #stream: ServerStream;
@@ -35,6 +35,8 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
   readonly #requests: MessageQueue<unknown> | undefined;
   /** The responses of a server-streaming or bidi method, once its handler is called. */
   #responses: ResponseStream | undefined;
+  /** The interceptors at work, where there are any. */
+  #interception: ServerInterception | undefined;
   #request: { readonly value: unknown } | undefined;
   /** The status is decided, here or by the client. */
   #over = false;
@@ -67,9 +69,7 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
       try {
         void this.#context.metadata;
       } catch (error) {
-        this.#fail(
-          new RpcError(Code.INVALID_ARGUMENT, `the call's metadata: ${textOf(error)}`, { cause: error }),
-        );
+        this.#fail(metadataRefused(error));
         return;
       }
     }
@@ -94,15 +94,38 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
     try {
       this.#stream.sendHeaders(Metadata.entriesOf(metadata));
     } catch (error) {
-      throw new RpcError(Code.RESOURCE_EXHAUSTED, `initial metadata of ${this.path}: ${textOf(error)}`, {
-        cause: error,
-      });
+      throw headersRefused(this.path, error);
     }
   }
 
   send(message: unknown): Promise<void> | undefined {
     if (this.#responses === undefined) throw new Error(`${this.path} has one response: return it`);
     return this.#responses.send(message);
+  }
+
+  // InterceptionHost
+
+  get method(): MethodType {
+    return this.#bound.method;
+  }
+
+  setDeadline(deadline: number | undefined): void {
+    if (this.#over) return;
+    const context = this.#context;
+    if (context.deadline !== undefined) deadlines.remove(this, context.deadline);
+    context.deadline = deadline;
+    if (deadline !== undefined) deadlines.add(this, deadline);
+  }
+
+  async handle(): Promise<unknown> {
+    const { maps } = this.#interception as ServerInterception;
+    const requests = this.#requests;
+    let given: unknown;
+    if (requests === undefined) given = maps.request(this.#request?.value);
+    else given = maps.requests.length === 0 ? requests : mapRequests(requests, maps);
+    const result = this.#bound.handler(given, this.#context);
+    if (this.#responses === undefined) return maps.response(await result);
+    return this.#responses.run(result);
   }
 
   // Expirable
@@ -128,11 +151,7 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
     try {
       value = decodeMessage(this.#bound.method.input, buffer, start, end);
     } catch (error) {
-      this.#fail(
-        new RpcError(Code.INTERNAL, `request of ${this.path} does not decode: ${textOf(error)}`, {
-          cause: error,
-        }),
-      );
+      this.#fail(requestUndecodable(this.path, error));
       return;
     }
     if (this.#requests !== undefined) {
@@ -158,11 +177,7 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
   }
 
   cancelled(code: number): void {
-    this.#end(
-      code === Code.DEADLINE_EXCEEDED
-        ? new RpcError(Code.DEADLINE_EXCEEDED, `the client's deadline of ${this.path} has passed`)
-        : new RpcError(Code.CANCELLED, `the client cancelled ${this.path}`),
-    );
+    this.#end(cancelledByClient(this.path, code));
   }
 
   failed(failure: StreamFailure): void {
@@ -174,6 +189,15 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
     const { kind } = this.#bound.method;
     if (kind === 'server-streaming' || kind === 'bidi-streaming') {
       this.#responses = new ResponseStream(this.path, (message) => this.#put(message));
+    }
+    const { interceptors } = this.#bound;
+    if (interceptors !== undefined) {
+      this.#interception = new ServerInterception(this, this.#context);
+      this.#interception.run(interceptors).then(
+        (response) => (this.#responses === undefined ? this.#respond(response) : this.#succeed()),
+        (error: unknown) => this.#fail(error),
+      );
+      return;
     }
     let result: unknown;
     try {
@@ -199,9 +223,7 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
   #respond(response: unknown): void {
     if (this.#over) return;
     if (isIterable(response)) {
-      this.#fail(
-        new RpcError(Code.INTERNAL, `the handler of ${this.path} returned an iterable; it has one response`),
-      );
+      this.#fail(returnedIterable(this.path));
       return;
     }
     try {
@@ -213,7 +235,7 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
         single: { encoder: this.#bound.method.output, message: response },
       });
     } catch (error) {
-      this.#fail(this.#responseError(error));
+      this.#fail(responseRefused(this.path, error));
       return;
     }
     this.#end(undefined);
@@ -222,10 +244,11 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
   /** One response of a stream of them. */
   #put(message: unknown): boolean {
     try {
+      const mapped = this.#interception === undefined ? message : this.#interception.maps.response(message);
       this.#context.flushHeaders();
-      return this.#stream.send(this.#bound.method.output, message);
+      return this.#stream.send(this.#bound.method.output, mapped);
     } catch (error) {
-      throw this.#responseError(error);
+      throw responseRefused(this.path, error);
     }
   }
 
@@ -235,17 +258,10 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
       this.#context.flushHeaders();
       this.#stream.finish({ code: Code.OK, text: '', trailers: this.#context.finalTrailers(undefined) });
     } catch (error) {
-      this.#fail(this.#responseError(error));
+      this.#fail(responseRefused(this.path, error));
       return;
     }
     this.#end(undefined);
-  }
-
-  /** What a response that could not be sent ends the call with. */
-  #responseError(error: unknown): RpcError {
-    if (error instanceof RpcError) return error;
-    const code = error instanceof ProtocolError ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL;
-    return new RpcError(code, `response of ${this.path}: ${textOf(error)}`, { cause: error });
   }
 
   /** Ends the call with what was thrown; messages sent before it arrive before it. */
@@ -275,21 +291,10 @@ export class ServerCall implements ServerStreamHandler, ContextOwner, QueueOwner
     this.#over = true;
     if (this.#context.deadline !== undefined) deadlines.remove(this, this.#context.deadline);
     if (error !== undefined) {
+      this.#interception?.abort(error);
       this.#context.abort(error);
       this.#requests?.fail(error);
     } else this.#requests?.end();
     this.#responses?.end(error ?? new RpcError(Code.CANCELLED, `${this.path} has ended`));
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-  );
-}
-
-function isIterable(value: unknown): boolean {
-  return (
-    typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
-  );
 }

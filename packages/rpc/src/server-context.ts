@@ -19,7 +19,7 @@ export interface ContextOwner {
 }
 
 export class ServerContext implements StreamingContext<unknown> {
-  readonly deadline: number | undefined;
+  deadline: number | undefined;
   readonly #owner: ContextOwner;
   readonly #received: readonly MetadataEntry[] | undefined;
   #metadata: Metadata | undefined;

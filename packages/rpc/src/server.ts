@@ -3,11 +3,13 @@
 import { resolveLimits, ServerSession, type SessionLimits } from '@memlane/protocol';
 import type { Connection, Latency, Listener, TransportRegistry } from '@memlane/transport';
 import { argumentRangeError, argumentTypeError } from './argument-error.js';
+import type { BoundMethod } from './bound-method.js';
 import { Code } from './code.js';
 import { batchWriter } from './codec.js';
 import type { MethodType, ServiceType } from './codegen/index.js';
+import { type Interceptor, joinInterceptors } from './interceptor.js';
 import { RpcError } from './rpc-error.js';
-import { type BoundMethod, ServerCall } from './server-call.js';
+import { ServerCall } from './server-call.js';
 import type { Handlers } from './server-types.js';
 
 export interface ServerOptions extends Partial<SessionLimits> {
@@ -18,6 +20,13 @@ export interface ServerOptions extends Partial<SessionLimits> {
   readonly latency?: Latency | undefined;
   /** Numeric uids that may connect besides our own. */
   readonly allowUids?: readonly number[] | undefined;
+  /** What runs around every handler, the outermost first; around methods without a handler, too. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
+}
+
+export interface AddOptions {
+  /** What runs around the service's handlers, inside the server's interceptors; the outermost first. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
 }
 
 export interface CloseOptions {
@@ -37,6 +46,7 @@ export class Server {
 
   constructor(options: ServerOptions) {
     resolveLimits(options);
+    joinInterceptors(options.interceptors);
     this.#options = options;
   }
 
@@ -44,7 +54,7 @@ export class Server {
    * Offers a service. Methods without a handler are UNIMPLEMENTED; handlers are called with `handlers` as `this`.
    * @throws TypeError when a handler is no function or names no method; RangeError when the service is there already
    */
-  add<S extends ServiceType>(service: S, handlers: Handlers<S>): this {
+  add<S extends ServiceType>(service: S, handlers: Handlers<S>, options: AddOptions = {}): this {
     if (typeof service !== 'object' || service === null || typeof service.methods !== 'object') {
       throw argumentTypeError('service', 'a generated service', service);
     }
@@ -62,13 +72,15 @@ export class Server {
         );
       }
     }
+    const interceptors = joinInterceptors(this.#options.interceptors, options.interceptors);
     const bound: BoundMethod[] = [];
     for (const [name, method] of Object.entries(methods)) {
       const handler = given[name];
-      if (handler === undefined) bound.push({ method, handler: () => unimplemented(method.path) });
+      if (handler === undefined)
+        bound.push({ method, handler: () => unimplemented(method.path), interceptors });
       else if (typeof handler !== 'function') {
         throw argumentTypeError(`handler ${service.typeName}.${name}`, 'a function', handler);
-      } else bound.push({ method, handler: handler.bind(handlers) as BoundMethod['handler'] });
+      } else bound.push({ method, handler: handler.bind(handlers) as BoundMethod['handler'], interceptors });
     }
     this.#services.set(service.typeName, service);
     for (const one of bound) this.#methods.set(one.method.path, one);
@@ -193,7 +205,11 @@ export class Server {
       output: anyMessage,
       idempotency: 'unknown',
     };
-    return { method, handler: () => unimplemented(path) };
+    return {
+      method,
+      handler: () => unimplemented(path),
+      interceptors: joinInterceptors(this.#options.interceptors),
+    };
   }
 
   #checkOpen(): void {

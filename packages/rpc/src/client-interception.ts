@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a client's interceptors around a call: each next() of the innermost one makes a call of its own.
+import { checkCallOptions } from './call-options.js';
+import type { CallRouter, ClientCall } from './client-call.js';
+import { cancelledBySignal, endedByParent, overBefore } from './client-errors.js';
+import type { CallOptions } from './client-types.js';
+import { Code } from './code.js';
+import type { MethodType } from './codegen/index.js';
+import { deadlines, type Expirable } from './deadline-queue.js';
+import {
+  checkDeadline,
+  type InterceptedCall,
+  type Interceptor,
+  type MessageMap,
+  MessageMaps,
+  type Outcome,
+} from './interceptor.js';
+import { Metadata } from './metadata.js';
+import { RpcError } from './rpc-error.js';
+import { callUser } from './user-callback.js';
+
+/** Makes one call; the promise settles with it. */
+export type Attempt = (
+  router: CallRouter,
+  method: MethodType,
+  options: CallOptions,
+  request: unknown,
+) => { readonly call: ClientCall; readonly end: Promise<void> };
+
+export interface InterceptionSetup {
+  readonly router: CallRouter;
+  readonly method: MethodType;
+  readonly options: CallOptions | undefined;
+  readonly request: unknown;
+  readonly interceptors: readonly Interceptor[];
+  readonly attempt: Attempt;
+  /** A response has been delivered: there can be no other attempt. */
+  delivered(): boolean;
+}
+
+/** One call of the user with all its attempts. */
+export class ClientInterception implements Expirable {
+  /** Resolves when the outermost interceptor is done, rejects with an RpcError. */
+  readonly end: Promise<void>;
+  readonly #setup: InterceptionSetup;
+  readonly #options: CallOptions;
+  readonly #controller = new AbortController();
+  #deadline: number | undefined;
+  #attempt: ClientCall | undefined;
+  #onAbort: (() => void) | undefined;
+  /** The trailers of the last status that a server sent. */
+  #trailers: Metadata | undefined;
+  #settle!: (error: RpcError | undefined) => void;
+
+  constructor(setup: InterceptionSetup) {
+    this.#setup = setup;
+    this.#options = setup.options ?? {};
+    checkCallOptions(this.#options);
+    const metadata = new Metadata(this.#options.metadata);
+    this.end = new Promise<void>((resolve, reject) => {
+      this.#settle = (error) => (error === undefined ? resolve() : reject(error));
+    });
+    const refused = this.#arm();
+    if (refused !== undefined) {
+      this.#finish(refused);
+      return;
+    }
+    this.#level(0, new ClientView(this, setup.method, metadata, undefined)).then(
+      (outcome) => {
+        this.#tell(outcome.trailers);
+        this.#finish(undefined);
+      },
+      (thrown: unknown) => {
+        const error = RpcError.from(thrown);
+        if (this.#trailers !== undefined) this.#tell(error.metadata);
+        this.#finish(error);
+      },
+    );
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get deadline(): number | undefined {
+    return this.#deadline;
+  }
+
+  set deadline(deadline: number | undefined) {
+    const next = checkDeadline(deadline);
+    if (this.#deadline !== undefined) deadlines.remove(this, this.#deadline);
+    this.#deadline = next;
+    if (next !== undefined && !this.signal.aborted) deadlines.add(this, next);
+  }
+
+  /** Ends the call from this side. Interceptors that do not come to their end in this turn are not waited for. */
+  abort(error: RpcError): void {
+    if (this.signal.aborted) return;
+    this.#attempt?.abort(error);
+    this.#controller.abort(error);
+    setImmediate(() => this.#finish(error));
+  }
+
+  expire(): void {
+    this.#deadline = undefined;
+    const { path } = this.#setup.method;
+    this.abort(new RpcError(Code.DEADLINE_EXCEEDED, `${path} did not end before its deadline`));
+  }
+
+  async #level(index: number, view: ClientView): Promise<Outcome> {
+    const { interceptors, method } = this.#setup;
+    const interceptor = interceptors[index];
+    if (interceptor === undefined) return this.#make(view);
+    let running = false;
+    return interceptor(view, async () => {
+      if (running) throw new Error(`next() of ${method.path} was called while the one before runs`);
+      if (this.#setup.delivered())
+        throw new Error(`next() of ${method.path} was called after a response was delivered`);
+      running = true;
+      try {
+        return await this.#level(index + 1, view.inner());
+      } finally {
+        running = false;
+      }
+    });
+  }
+
+  async #make(view: ClientView): Promise<Outcome> {
+    if (this.signal.aborted) throw this.signal.reason;
+    const { router, method, request, attempt } = this.#setup;
+    const isStream = method.kind === 'client-streaming' || method.kind === 'bidi-streaming';
+    const { onHeaders, waitForReady } = this.#options;
+    let headers = new Metadata();
+    let trailers = new Metadata();
+    this.#trailers = undefined;
+    const options: CallOptions = {
+      timeoutMs: this.#deadline === undefined ? undefined : this.#deadline - performance.now(),
+      metadata: view.metadata,
+      waitForReady,
+      onHeaders: (received) => {
+        headers = received;
+        if (onHeaders !== undefined) callUser(onHeaders, received);
+      },
+      onTrailers: (received) => {
+        trailers = received;
+        this.#trailers = received;
+      },
+    };
+    const given = isStream ? request : view.maps.request(request);
+    const { call, end } = attempt(router, view.maps.mapped(method, isStream), options, given);
+    this.#attempt = call;
+    try {
+      await end;
+    } finally {
+      this.#attempt = undefined;
+    }
+    return { headers, trailers };
+  }
+
+  /** Sets deadline, signal and parent up; the error when the call is over before it began. */
+  #arm(): RpcError | undefined {
+    const { timeoutMs = Number.POSITIVE_INFINITY, signal, parent } = this.#options;
+    if (signal?.aborted) return cancelledBySignal(signal);
+    if (parent?.signal.aborted) return endedByParent(parent.signal.reason);
+    const now = performance.now();
+    const deadline = Math.min(now + timeoutMs, parent?.deadline ?? Number.POSITIVE_INFINITY);
+    if (deadline <= now) return overBefore(deadline - now);
+    this.deadline = deadline;
+    this.#onAbort = () =>
+      this.abort(signal?.aborted ? cancelledBySignal(signal) : endedByParent(parent?.signal.reason));
+    signal?.addEventListener('abort', this.#onAbort);
+    parent?.signal.addEventListener('abort', this.#onAbort);
+    return undefined;
+  }
+
+  #finish(error: RpcError | undefined): void {
+    this.deadline = undefined;
+    if (this.#onAbort !== undefined) {
+      this.#options.signal?.removeEventListener('abort', this.#onAbort);
+      this.#options.parent?.signal.removeEventListener('abort', this.#onAbort);
+    }
+    this.#settle(error);
+  }
+
+  #tell(trailers: Metadata): void {
+    const { onTrailers } = this.#options;
+    if (onTrailers !== undefined && !this.signal.aborted) callUser(onTrailers, trailers);
+  }
+}
+
+/** The call as one interceptor has it. Its metadata and maps are its own, so that an attempt leaves no trace in the next. */
+class ClientView implements InterceptedCall {
+  readonly side = 'client';
+  readonly peer = undefined;
+  readonly method: MethodType;
+  readonly metadata: Metadata;
+  readonly maps: MessageMaps;
+  readonly #call: ClientInterception;
+
+  constructor(
+    call: ClientInterception,
+    method: MethodType,
+    metadata: Metadata,
+    maps: MessageMaps | undefined,
+  ) {
+    this.#call = call;
+    this.method = method;
+    this.metadata = metadata;
+    this.maps = new MessageMaps(method.path, maps);
+  }
+
+  get deadline(): number | undefined {
+    return this.#call.deadline;
+  }
+
+  set deadline(deadline: number | undefined) {
+    this.#call.deadline = deadline;
+  }
+
+  get signal(): AbortSignal {
+    return this.#call.signal;
+  }
+
+  mapRequests(map: MessageMap): void {
+    this.maps.requests.push(map);
+  }
+
+  mapResponses(map: MessageMap): void {
+    this.maps.responses.push(map);
+  }
+
+  /** For the interceptor further in. */
+  inner(): ClientView {
+    return new ClientView(this.#call, this.method, new Metadata(this.metadata), this.maps);
+  }
+}

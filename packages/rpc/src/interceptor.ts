@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The type of interceptors, for both sides and all kinds of methods, and what both sides need to run them.
+import type { PeerIdentity } from '@memlane/transport';
+import { argumentTypeError } from './argument-error.js';
+import { Code } from './code.js';
+import type { MessageType, MethodType } from './codegen/index.js';
+import type { Metadata } from './metadata.js';
+import { RpcError, textOf } from './rpc-error.js';
+
+/** A call as an interceptor has it. */
+export interface InterceptedCall {
+  readonly side: 'client' | 'server';
+  /** Name, kind, path and message types of the method. */
+  readonly method: MethodType;
+  /** The call's metadata: on a client what will be sent, on a server what has come. May be changed before next(). */
+  readonly metadata: Metadata;
+  /** Instant on the clock of `performance.now()`, in ms, at which the call expires. May be set to another one. */
+  deadline: number | undefined;
+  /** Aborted when the call is over before its time, with the error as the reason. */
+  readonly signal: AbortSignal;
+  /** On a server, the client's process as the kernel knows it. */
+  readonly peer: PeerIdentity | undefined;
+  /** Puts a function between caller and handler for every request: it returns the request that goes on. */
+  mapRequests(map: MessageMap): void;
+  /** The same for every response. */
+  mapResponses(map: MessageMap): void;
+}
+
+/** Takes a message and returns it, or the one to send instead. What it throws ends the call. */
+export type MessageMap = (message: unknown) => unknown;
+
+/** How a call ended in OK. Its metadata may be changed: on a server before they are sent, on a client before they are seen. */
+export interface Outcome {
+  readonly headers: Metadata;
+  readonly trailers: Metadata;
+}
+
+/**
+ * Runs around a call, of whatever kind. `next()` makes the call and resolves when it has ended in OK, or rejects with the
+ * RpcError that it ended with. What the interceptor returns or throws is how the call ends for the ones around it.
+ *
+ * On a client next() may be called again after it rejected, as long as no response has been delivered; changes to the
+ * call from further in do not outlast it. On a server it may be called once; the status goes out when the outermost
+ * interceptor is done. A call that is over (deadline, cancellation) does not wait for its interceptors.
+ */
+export type Interceptor = (call: InterceptedCall, next: () => Promise<Outcome>) => Promise<Outcome>;
+
+/** undefined for none, so that calls without interceptors stay as they are. @throws TypeError for what is no list of functions */
+export function joinInterceptors(
+  ...lists: (readonly Interceptor[] | undefined)[]
+): readonly Interceptor[] | undefined {
+  for (const list of lists) {
+    if (list !== undefined && !(Array.isArray(list) && list.every((one) => typeof one === 'function')))
+      throw argumentTypeError('interceptors', 'an array of functions', list);
+  }
+  const all = lists.flatMap((list) => list ?? []);
+  return all.length === 0 ? undefined : all;
+}
+
+/** undefined for none, as for Infinity. @throws TypeError for what is no number */
+export function checkDeadline(deadline: number | undefined): number | undefined {
+  if (deadline === undefined || deadline === Number.POSITIVE_INFINITY) return undefined;
+  if (typeof deadline !== 'number' || Number.isNaN(deadline))
+    throw argumentTypeError('deadline', 'an instant in ms', deadline);
+  return deadline;
+}
+
+/** The maps that interceptors have put between caller and handler, the outermost first. */
+export class MessageMaps {
+  readonly #path: string;
+  readonly requests: MessageMap[];
+  readonly responses: MessageMap[];
+
+  constructor(path: string, around?: MessageMaps) {
+    this.#path = path;
+    this.requests = [...(around?.requests ?? [])];
+    this.responses = [...(around?.responses ?? [])];
+  }
+
+  get empty(): boolean {
+    return this.requests.length + this.responses.length === 0;
+  }
+
+  request(message: unknown): unknown {
+    return this.#apply(this.requests, message);
+  }
+
+  /** From the handler outwards. */
+  response(message: unknown): unknown {
+    return this.#apply(this.responses.toReversed(), message);
+  }
+
+  #apply(maps: readonly MessageMap[], message: unknown): unknown {
+    try {
+      return maps.reduce((mapped, map) => map(mapped), message);
+    } catch (error) {
+      if (error instanceof RpcError) throw error;
+      throw new RpcError(Code.INTERNAL, `an interceptor of ${this.#path} failed: ${textOf(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** For clients: the method with codecs that map streams of requests, and responses. */
+  mapped(method: MethodType, isStream: boolean): MethodType {
+    if (this.empty) return method;
+    const { input, output } = method;
+    const encode: MessageType['encode'] = (message, writer) => input.encode(this.request(message), writer);
+    const decode: MessageType['decode'] = (reader, end) => this.response(output.decode(reader, end));
+    return {
+      ...method,
+      input: isStream ? { ...input, encode } : input,
+      output: { ...output, decode },
+    };
+  }
+}
