@@ -2,7 +2,7 @@
 // Descriptors of messages and enums, as the plain objects that protobufjs's `fromObject` takes.
 import protobuf from 'protobufjs';
 import descriptor from 'protobufjs/ext/descriptor.js';
-import { lowerCamelCase } from '../model/naming.js';
+import { lowerCamelCase, mapEntryName } from '../model/naming.js';
 import { isScalarName } from '../model/scalars.js';
 import type { TypeIndex } from '../model/type-index.js';
 import { type EnumOutline, integerOf, type Located, type MessageOutline } from '../source/outline.js';
@@ -83,7 +83,7 @@ interface ValueType {
 function describeField(field: protobuf.Field, value: ValueType, fullName: string): object {
   const { name } = field;
   const isMap = field instanceof protobuf.MapField;
-  const entry = { type: 'TYPE_MESSAGE', typeName: `.${fullName}.${entryName(name)}` };
+  const entry = { type: 'TYPE_MESSAGE', typeName: `.${fullName}.${mapEntryName(name)}` };
   return {
     name,
     number: field.id,
@@ -110,19 +110,13 @@ function describeEntry(field: protobuf.MapField, value: ValueType): object {
   const key = scalarType(field.keyType);
   const label = 'LABEL_OPTIONAL';
   return {
-    name: entryName(field.name),
+    name: mapEntryName(field.name),
     field: [
       { name: 'key', number: 1, label, jsonName: 'key', ...key },
       { name: 'value', number: 2, label, jsonName: 'value', ...value },
     ],
     options: { mapEntry: true },
   };
-}
-
-/** `by_name` → `ByNameEntry`. */
-function entryName(name: string): string {
-  const camel = lowerCamelCase(name);
-  return `${camel.slice(0, 1).toUpperCase()}${camel.slice(1)}Entry`;
 }
 
 /** protobuf puts each `optional` field into a oneof of its own, after those of the `.proto`: by the field's name. */

@@ -6,6 +6,12 @@ export function lowerCamelCase(name: string): string {
   return name.replace(/_+(.?)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** The message of a map's entries, as protobuf calls it: `by_name` → `ByNameEntry`. */
+export function mapEntryName(field: string): string {
+  const camel = lowerCamelCase(field);
+  return `${camel.slice(0, 1).toUpperCase()}${camel.slice(1)}Entry`;
+}
+
 /** Properties that every object has, or that JavaScript itself asks for. */
 const objectProperties = new Set([
   'constructor',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks of one file that need no other: names, numbers, what is reserved, names that TypeScript cannot tell apart.
 import { CodegenError } from '../codegen-error.js';
-import { methodName, propertyName } from '../model/naming.js';
+import { mapEntryName, methodName, propertyName } from '../model/naming.js';
 import {
   type EnumOutline,
   type FileOutline,
@@ -75,8 +75,11 @@ function checkMessage(message: MessageOutline, outer: string, locals: Map<string
   const properties = new Map<string, Located>();
   const cases = new Map<string, Located>();
   const numbers = new Map<number, Located>();
-  for (const { name, number, oneof } of message.fields) {
+  for (const { name, number, isMap, oneof } of message.fields) {
     addUnique(names, name.text, name, 'duplicate-name');
+    // The entries of a map are a message of protobuf's own beside the nested ones.
+    const entry = { text: mapEntryName(name.text), place: name.place };
+    if (isMap) addUnique(names, entry.text, entry, 'duplicate-name');
     addUnique(oneof === undefined ? properties : cases, propertyName(name.text), name, 'name-clash');
     checkFieldNumber(number);
     addNumber(numbers, name, number);

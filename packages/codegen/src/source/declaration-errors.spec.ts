@@ -17,6 +17,11 @@ describe('generate() of names and numbers that clash', () => {
       '2:33: duplicate-name: b is declared twice, first on line 2',
     ],
     [
+      'a nested message and the one of the entries of a map',
+      file('message A {', 'map<int32, int32> b_c = 1;', 'message BCEntry {} }'),
+      '4:9: duplicate-name: BCEntry is declared twice, first on line 3',
+    ],
+    [
       'two messages of one name',
       file('message A {}', 'message A {}'),
       '3:9: duplicate-name: A is declared twice, first on line 2',

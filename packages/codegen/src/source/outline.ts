@@ -40,6 +40,7 @@ export interface FieldOutline {
   readonly name: Located;
   readonly type: Located;
   readonly number: Located;
+  readonly isMap: boolean;
   /** The oneof that it belongs to. */
   readonly oneof: Located | undefined;
 }

@@ -104,7 +104,8 @@ function readField(reader: TokenReader, oneof: Located | undefined): FieldOutlin
     );
   }
   let type: Located;
-  if (reader.next.text === 'map' && reader.afterNext.text === '<') {
+  const isMap = reader.next.text === 'map' && reader.afterNext.text === '<';
+  if (isMap) {
     reader.take();
     reader.take();
     const key = reader.typeName('the type of the keys');
@@ -120,7 +121,7 @@ function readField(reader: TokenReader, oneof: Located | undefined): FieldOutlin
   const number = reader.integer('the number of the field');
   if (reader.skip('[')) reader.skipPast(']');
   reader.expect(';');
-  return { name, type, number, oneof };
+  return { name, type, number, isMap, oneof };
 }
 
 function readEnum(reader: TokenReader): EnumOutline {
