@@ -94,7 +94,7 @@ describe('a project that installs the tarballs', () => {
     try {
       const answer = JSON.parse(await run(project, process.execPath, 'out/client.js', address));
 
-      expect(answer).toMatchObject({ text: 'hello Ada', watched: ['0', '1', '2'] });
+      expect(answer).toMatchObject({ text: 'hello Ada', watched: ['0', '1', '2'], status: 1, files: 1 });
       expect(answer.stats).toMatchObject({ medium: 'shared-memory' });
     } finally {
       await stop(server);

@@ -31,9 +31,11 @@ message WatchRequest { int32 count = 1; }
 message HelloReply { string text = 1; }
 `,
   'src/server.ts': `import { createServer } from 'memlane';
+import { Health, HealthService, reflection, ServerReflection } from 'memlane/services';
 import { Greeter } from './gen/greeter.js';
 
 const server = createServer();
+server.add(Health, new HealthService()).add(ServerReflection, reflection(server));
 server.add(Greeter, {
   sayHello: ({ name }) => ({ text: \`hello \${name}\` }),
   async *watch({ count }) {
@@ -44,6 +46,7 @@ await server.listen(process.argv[2] ?? '');
 console.log('listening');
 `,
   'src/client.ts': `import { connect } from 'memlane';
+import { Health, ServerReflection } from 'memlane/services';
 import { Greeter } from './gen/greeter.js';
 
 const channel = await connect(process.argv[2] ?? '');
@@ -51,7 +54,13 @@ const greeter = channel.client(Greeter);
 const { text }: { text: string } = await greeter.sayHello({ name: 'Ada' });
 const watched: string[] = [];
 for await (const reply of greeter.watch({ count: 3 })) watched.push(reply.text);
-console.log(JSON.stringify({ text, watched, stats: channel.stats() }));
+const { status } = await channel.client(Health).check({});
+const { serverReflectionInfo } = channel.client(ServerReflection);
+const symbol = { case: 'fileContainingSymbol', value: 'greeter.Greeter' } as const;
+let files = 0;
+for await (const { messageResponse } of serverReflectionInfo([{ messageRequest: symbol }]))
+  if (messageResponse.case === 'fileDescriptorResponse') files += messageResponse.value.fileDescriptorProto.length;
+console.log(JSON.stringify({ text, watched, status, files, stats: channel.stats() }));
 await channel.close();
 `,
   'wrong/tsconfig.json': JSON.stringify({
