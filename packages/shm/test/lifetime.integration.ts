@@ -5,11 +5,16 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import type { Connection } from '@memlane/transport';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shmTransport } from '../src/index.js';
 import { execArgv, startProgram, stopProgram, useDirectory } from './support/programs.js';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 let directory: ReturnType<typeof useDirectory>;
 beforeAll(() => {
@@ -157,6 +162,34 @@ describe('connecting and closing', () => {
 
     await expect.poll(count).toEqual(before);
     await stopProgram(server);
+  });
+});
+
+describe('a connection that has ended', () => {
+  it('is collected on both sides, with whoever listened to it', async () => {
+    const target = fresh();
+    const alive: WeakRef<Connection>[] = [];
+    let ends = 0;
+    const keep = (connection: Connection): void => {
+      alive.push(new WeakRef(connection));
+      void ended(connection).then(() => ends++);
+    };
+    const listener = await shmTransport.listen(target, { onConnection: keep });
+    const round = async (): Promise<void> => {
+      const connection = await shmTransport.connect(target);
+      keep(connection);
+      connection.close();
+    };
+    for (let i = 0; i < 20; i++) await round();
+
+    await expect.poll(() => ends).toBe(40);
+    await expect
+      .poll(() => {
+        collectGarbage();
+        return alive.filter((reference) => reference.deref() !== undefined).length;
+      })
+      .toBe(0);
+    await listener.close();
   });
 });
 

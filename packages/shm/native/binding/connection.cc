@@ -170,6 +170,9 @@ void Connection::OnGone() {
   core_ = nullptr;
   if (environment_->tearing_down()) return;
   const Napi::HandleScope scope(Env());
+  // The callback holds whoever listens, who holds the object behind this: together they would never be collected.
+  on_event_.Reset();
+  context_.reset();
   Unref();
 }
 
