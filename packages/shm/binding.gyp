@@ -65,6 +65,7 @@
             'native/binding/connect.cc',
             'native/binding/connection.cc',
             'native/binding/connection_core.cc',
+            'native/binding/connection_wait.cc',
             'native/binding/environment.cc',
             'native/binding/listener.cc',
             'native/binding/listener_core.cc',

@@ -16,7 +16,10 @@ export interface NativeConnection {
   start(onEvent: (events: number, code: number) => void): void;
   write(bytes: Uint8Array, offset: number, length: number): number;
   read(into: Uint8Array, offset: number, length: number): number;
-  wait(timeoutMs: number): boolean;
+  /** 0 when the time passed, 1 when something happened, 2 at the end, the kind of a fault below 0. */
+  wait(timeoutMs: number): number;
+  /** True when this thread holds the serving end. */
+  isOwnPeer(): boolean;
   setRef(ref: boolean): void;
   /** Spin for at most so many microseconds before sleeping, when that pays; 0, the default, never. */
   setSpin(limitUs: number): void;

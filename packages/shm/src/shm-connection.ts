@@ -6,6 +6,7 @@ import {
   type ConnectionStats,
   type PeerIdentity,
   TransportError,
+  type WaitOutcome,
 } from '@memlane/transport';
 import { type NativeConnection, NativeEvent } from './native.js';
 import { statusError } from './status.js';
@@ -18,8 +19,8 @@ export class ShmConnection implements Connection {
   readonly address: string;
   readonly peer: PeerIdentity;
   readonly #native: NativeConnection;
-  /** Called when the peer ended, before the handler hears of it. */
-  readonly #onPeerEnd: (() => void) | undefined;
+  /** Called once when the peer ended, before the handler hears of it. */
+  #onPeerEnd: (() => void) | undefined;
   #handler: ConnectionHandler | undefined;
   /** Closed on this side, or over. Never goes back. */
   #closed = false;
@@ -50,9 +51,18 @@ export class ShmConnection implements Connection {
     return this.#native.read(into, offset, length);
   }
 
-  wait(timeoutMs: number): boolean {
-    this.#checkOpen();
-    return this.#native.wait(timeoutMs);
+  wait(timeoutMs: number): WaitOutcome {
+    if (this.#closed) this.#checkOpen();
+    const outcome = this.#native.wait(timeoutMs);
+    if (outcome === 1) return 'happened';
+    if (outcome === 0) return 'timeout';
+    this.#peerEnded();
+    if (outcome < 0) throw this.#endError(-outcome);
+    return 'ended';
+  }
+
+  get isOwnPeer(): boolean {
+    return this.#native.isOwnPeer();
   }
 
   ref(): void {
@@ -78,17 +88,22 @@ export class ShmConnection implements Connection {
   #dispatch(handler: ConnectionHandler, events: number, code: number): void {
     if (events === NativeEvent.closed) {
       this.#closed = true;
-      if (!this.#closedHere) this.#onPeerEnd?.();
-      handler.closed(
-        code === 0 || this.#closedHere
-          ? undefined
-          : statusError(`connection to ${this.address} ended`, { code, syscall: undefined, errno: 0 }),
-      );
+      if (!this.#closedHere) this.#peerEnded();
+      handler.closed(code === 0 || this.#closedHere ? undefined : this.#endError(code));
       return;
     }
     // Room first: what the handler answers to the bytes finds it.
     if ((events & NativeEvent.writable) !== 0) handler.writable();
     if ((events & NativeEvent.readable) !== 0 && !this.#closed) handler.readable();
+  }
+
+  #peerEnded(): void {
+    this.#onPeerEnd?.();
+    this.#onPeerEnd = undefined;
+  }
+
+  #endError(code: number): TransportError {
+    return statusError(`connection to ${this.address} ended`, { code, syscall: undefined, errno: 0 });
   }
 
   #checkOpen(): void {

@@ -6,6 +6,7 @@ import { describeAddresses } from './conformance/addresses.js';
 import { describeBytes } from './conformance/bytes.js';
 import { describeEnd } from './conformance/end.js';
 import { Stage } from './conformance/stage.js';
+import { describeWait } from './conformance/wait.js';
 import type { Transport } from './contract.js';
 
 export interface TransportUnderTest {
@@ -29,5 +30,6 @@ export function describeTransport(name: string, make: () => TransportUnderTest):
     describeBytes(stage);
     describeEnd(stage);
     describeAddresses(stage);
+    describeWait(stage);
   });
 }

@@ -25,6 +25,7 @@
 // 13. A second listener on a live address is refused with "address-in-use", naming the address. What a dead
 //     one left behind is replaced.
 // 14. Listener.close() stops accepting; connections already made live on. When it resolves the address is free.
+// 15. wait(), where there is one, calls no handler. What happened meanwhile is announced afterwards all the same.
 
 import type { TransportError } from './error.js';
 
@@ -56,6 +57,9 @@ export interface ConnectionStats {
  */
 export type Latency = 'efficient' | 'balanced' | 'low';
 
+/** How a wait ended. "ended": the peer is gone and everything it had published was read. */
+export type WaitOutcome = 'happened' | 'timeout' | 'ended';
+
 /** Receives a connection's events. A handler must not throw: an exception is an uncaught one. */
 export interface ConnectionHandler {
   /** Rule 5. */
@@ -79,10 +83,13 @@ export interface Connection {
   /** Rule 4. `offset` and `length` are bytes within `into`; out of range throws RangeError. */
   read(into: Uint8Array, offset: number, length: number): number;
   /**
-   * Blocks this thread until bytes can be read, the peer is gone, or `timeoutMs` has passed; true unless it
-   * timed out. For synchronous calls. Absent where the bytes come through this thread's own event loop.
+   * Rule 15. Blocks this thread until there may be bytes to read or room to write, or `timeoutMs` has passed. For
+   * synchronous calls. Absent where the bytes come through this thread's own event loop.
+   * @throws TransportError the violation with which the connection ended; "closed" after close()
    */
-  wait?(timeoutMs: number): boolean;
+  wait?(timeoutMs: number): WaitOutcome;
+  /** True when this very thread holds the other end: to wait for it would be to wait for oneself. */
+  readonly isOwnPeer?: boolean;
   /**
    * With so many bytes to write, a writer with more to come need not wait for more: the peer works on them meanwhile.
    * undefined where each write() is dear.

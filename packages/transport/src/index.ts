@@ -10,6 +10,7 @@ export type {
   ListenOptions,
   PeerIdentity,
   Transport,
+  WaitOutcome,
 } from './contract.js';
 export { TransportError, type TransportErrorCode, type TransportErrorDetails } from './error.js';
 export { memoryTransport } from './memory-transport.js';

@@ -71,7 +71,7 @@ void Connection::Define(Napi::Env env, Environment* environment) {
   Napi::Function constructor = DefineClass(env, "NativeConnection",
                                            {
                                                InstanceMethod<&Connection::Start>("start"),
-                                               InstanceMethod<&Connection::Wait>("wait"),
+                                               InstanceMethod<&Connection::IsOwnPeer>("isOwnPeer"),
                                                InstanceMethod<&Connection::SetRef>("setRef"),
                                                InstanceMethod<&Connection::SetSpin>("setSpin"),
                                                InstanceMethod<&Connection::Stats>("stats"),
@@ -79,6 +79,7 @@ void Connection::Define(Napi::Env env, Environment* environment) {
                                            });
   DefineRaw(env, constructor, "write", Write);
   DefineRaw(env, constructor, "read", Read);
+  DefineRaw(env, constructor, "wait", Wait);
   environment->connection_constructor = Napi::Persistent(constructor);
 }
 
@@ -127,9 +128,31 @@ napi_value Connection::Read(napi_env env, napi_callback_info info) {
   return Number(env, self->core_ == nullptr ? 0 : self->core_->Read(span.data, span.length));
 }
 
-Napi::Value Connection::Wait(const Napi::CallbackInfo& info) {
-  const double timeout_ms = info[0].As<Napi::Number>().DoubleValue();
-  return Napi::Boolean::New(info.Env(), core_ == nullptr || core_->Wait(timeout_ms));
+napi_value Connection::Wait(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  size_t count = 1;
+  napi_value receiver;
+  void* wrapped = nullptr;
+  double timeout_ms = 0;
+  if (napi_get_cb_info(env, info, &count, &argument, &receiver, nullptr) != napi_ok || count < 1 ||
+      napi_unwrap(env, receiver, &wrapped) != napi_ok ||
+      napi_get_value_double(env, argument, &timeout_ms) != napi_ok) {
+    napi_throw_type_error(env, nullptr, "wait() takes a number, on a connection");
+    return nullptr;
+  }
+  ConnectionCore* core = static_cast<Connection*>(wrapped)->core_;
+  int32_t outcome = static_cast<int32_t>(ConnectionCore::Waited::kEnded);
+  if (core != nullptr) {
+    outcome = static_cast<int32_t>(core->Wait(timeout_ms));
+    if (!core->fault().ok()) outcome = -static_cast<int32_t>(core->fault().code);
+  }
+  napi_value result = nullptr;
+  napi_create_int32(env, outcome, &result);
+  return result;
+}
+
+Napi::Value Connection::IsOwnPeer(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), core_ != nullptr && core_->IsOwnPeer());
 }
 
 Napi::Value Connection::SetRef(const Napi::CallbackInfo& info) {

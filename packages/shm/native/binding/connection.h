@@ -28,8 +28,10 @@ class Connection final : public Napi::ObjectWrap<Connection>, private Connection
   // checked once more because a wrong one here would be a wild copy.
   static napi_value Write(napi_env env, napi_callback_info info);
   static napi_value Read(napi_env env, napi_callback_info info);
-  // wait(timeoutMs): boolean
-  Napi::Value Wait(const Napi::CallbackInfo& info);
+  // wait(timeoutMs): 0 when the time passed, 1 when something happened, 2 at the end, -code after a violation.
+  static napi_value Wait(napi_env env, napi_callback_info info);
+  // isOwnPeer(): boolean
+  Napi::Value IsOwnPeer(const Napi::CallbackInfo& info);
   Napi::Value SetRef(const Napi::CallbackInfo& info);
   // setSpin(limitUs): void
   Napi::Value SetSpin(const Napi::CallbackInfo& info);

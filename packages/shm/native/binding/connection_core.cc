@@ -20,6 +20,7 @@ ConnectionCore* ConnectionCore::Open(Environment* environment, std::unique_ptr<E
 }
 
 bool ConnectionCore::Init() {
+  if (endpoint_->role() == Role::kServer) environment()->AddServed(endpoint_->segment_identity());
   uv_loop_t* loop = environment()->loop();
   if (uv_idle_init(loop, &again_idle_) != 0) return false;
   Own(&again_idle_);
@@ -37,12 +38,14 @@ bool ConnectionCore::Init() {
 }
 
 ConnectionCore::~ConnectionCore() {
+  ForgetServed();
   if (face_ != nullptr) face_->OnGone();
 }
 
 void ConnectionCore::OnClosed() {
   // The memory and the descriptors go before anybody hears of it.
   last_counters_ = endpoint_->counters();
+  ForgetServed();
   endpoint_.reset();
   if (face_ != nullptr && started_) face_->OnEvent(kClosed, fault_);
 }
@@ -73,34 +76,6 @@ uint32_t ConnectionCore::Read(uint8_t* into, uint32_t length) {
   return read;
 }
 
-bool ConnectionCore::Wait(double timeout_ms) {
-  if (closing() || endpoint_->peer_gone()) return true;
-  bool sleeps = false;
-  const Status status = endpoint_->Sleep(&sleeps);
-  if (!status.ok()) {
-    Fault(status);
-    return true;
-  }
-  bool happened = true;
-  if (sleeps) {
-    const int fds[] = {endpoint_->bell_fd(), endpoint_->socket_fd(), endpoint_->pidfd()};
-    happened = WaitReadable(fds, 3, timeout_ms);
-    endpoint_->Wake();
-    if (endpoint_->bell_fd() >= 0) endpoint_->TakeBell();
-    const Status socket_status = endpoint_->TakeSocket();
-    if (!socket_status.ok()) {
-      Fault(socket_status);
-      return true;
-    }
-    const int pidfd = endpoint_->pidfd();
-    if (pidfd >= 0 && WaitReadable(&pidfd, 1, 0)) endpoint_->PeerEnded();
-  }
-  // The loop has not seen what was taken here.
-  if (endpoint_->peer_gone()) PeerGone();
-  if (started_) Again();
-  return happened;
-}
-
 void ConnectionCore::Turn() {
   endpoint_->Wake();
   if (asleep_) {
@@ -114,6 +89,7 @@ void ConnectionCore::Turn() {
   Status status = endpoint_->TakeRoom(&room);
   if (status.ok()) status = endpoint_->CheckBytes(&bytes);
   if (!status.ok()) return Fault(status);
+  if (std::exchange(room_untold_, false)) room = true;
   const uint64_t read_before = endpoint_->counters().bytes_read;
   const uint32_t events = (bytes ? kReadable : 0) | (room && !gone ? kWritable : 0);
   if (events != 0 && face_ != nullptr) face_->OnEvent(events, Status::Ok());
@@ -141,6 +117,7 @@ void ConnectionCore::Turn() {
 void ConnectionCore::SetSpin(uint64_t limit_ns) {
   // With one processor the peer could not run meanwhile.
   spin_policy_ = SpinPolicy(UsableCpus() > 1 ? limit_ns : 0);
+  wait_policy_ = spin_policy_;
 }
 
 bool ConnectionCore::Spin() {
@@ -148,12 +125,16 @@ bool ConnectionCore::Spin() {
   spin_policy_.BeginIdle(begin_ns);
   if (!spin_policy_.ShouldSpin()) return false;
   const bool found = SpinOnLoop(environment()->loop(), begin_ns, spin_policy_.limit_ns(), [this] {
-    bool bytes = false;
-    // A fault is something to do as well: the next turn meets it again.
-    return !endpoint_->CheckBytes(&bytes).ok() || bytes || endpoint_->RoomGuess();
+    return HasWork();
   });
   found ? spin_policy_.Succeeded() : spin_policy_.Failed();
   return found;
+}
+
+bool ConnectionCore::HasWork() {
+  bool bytes = false;
+  // A fault is something to do as well: whoever looks next meets it again.
+  return !endpoint_->CheckBytes(&bytes).ok() || bytes || endpoint_->RoomGuess();
 }
 
 void ConnectionCore::Again() {

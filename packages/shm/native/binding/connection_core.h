@@ -41,8 +41,18 @@ class ConnectionCore final : public LoopResource {
   // Spins for at most so long before it sleeps, when that pays; 0, the default, never.
   void SetSpin(uint64_t limit_ns);
 
-  // Blocks until something happened: bytes, room, the end. False when `timeout_ms` passed.
-  bool Wait(double timeout_ms);
+  enum class Waited { kTimeout, kHappened, kEnded };
+
+  // Blocks this thread, after a spin when that pays, until something happened: bytes, room, a sign of the peer's end.
+  // kEnded once nothing more will come: everything was read, or fault() says why the rest is not to be had. The loop
+  // looks at everything again afterwards, so none of its events is lost.
+  Waited Wait(double timeout_ms);
+
+  // Why the connection was closed; ok unless there was a violation.
+  const Status& fault() const { return fault_; }
+
+  // The serving end is open in this environment.
+  bool IsOwnPeer() const;
 
   EndpointCounters counters() const { return endpoint_ == nullptr ? last_counters_ : endpoint_->counters(); }
 
@@ -62,6 +72,13 @@ class ConnectionCore final : public LoopResource {
   void Again();
   // True when a spin found something to do.
   bool Spin();
+  // The same while the thread is blocked: nothing else of the loop is looked at.
+  bool SpinBlocked(double timeout_ms);
+  Waited WaitOnce(double timeout_ms);
+  // What bytes or room a look at the rings finds.
+  bool HasWork();
+  // The endpoint is about to go.
+  void ForgetServed();
   void PeerGone();
   void Fault(const Status& status);
 
@@ -78,7 +95,11 @@ class ConnectionCore final : public LoopResource {
   bool started_ = false;
   bool again_ = false;
   bool asleep_ = false;
+  // Wait() took the room that a short write waited for; the loop still has to tell.
+  bool room_untold_ = false;
   SpinPolicy spin_policy_;
+  // Of Wait(): a thread that blocks for each answer has other idle periods than a loop.
+  SpinPolicy wait_policy_;
   // Bytes read when the peer was found gone: what a ring can hold is the most that may still come.
   uint64_t read_when_gone_ = 0;
   uv_poll_t bell_poll_;

@@ -6,6 +6,7 @@
 #include <napi.h>
 #include <uv.h>
 
+#include <cstdint>
 #include <unordered_set>
 
 namespace memlane {
@@ -20,6 +21,11 @@ class Environment {
 
   napi_env env() const { return env_; }
   uv_loop_t* loop() const { return loop_; }
+  // Segments whose serving end is open in this environment. An end that waits for one of them waits for itself.
+  void AddServed(uint64_t segment) { served_.insert(segment); }
+  void RemoveServed(uint64_t segment) { served_.erase(segment); }
+  bool Serves(uint64_t segment) const { return segment != 0 && served_.count(segment) > 0; }
+
   // No JavaScript may run any more.
   bool tearing_down() const { return tearing_down_; }
 
@@ -41,6 +47,7 @@ class Environment {
   napi_async_cleanup_hook_handle hook_ = nullptr;
   bool tearing_down_ = false;
   std::unordered_set<LoopResource*> resources_;
+  std::unordered_set<uint64_t> served_;
 };
 
 }  // namespace memlane

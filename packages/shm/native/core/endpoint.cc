@@ -17,7 +17,8 @@ int IncomingRing(Role role) { return 1 - OutgoingRing(role); }
 }  // namespace
 
 Endpoint::Endpoint(Role role, EndpointParts parts)
-    : parts_(std::move(parts)),
+    : role_(role),
+      parts_(std::move(parts)),
       producer_(parts_.segment.control(OutgoingRing(role)), parts_.segment.bytes(OutgoingRing(role)),
                 parts_.segment.capacity()),
       consumer_(parts_.segment.control(IncomingRing(role)), parts_.segment.bytes(IncomingRing(role)),

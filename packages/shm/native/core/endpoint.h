@@ -83,6 +83,9 @@ class Endpoint {
   // -1 where there is none.
   int pidfd() const { return parts_.pidfd.get(); }
   const PeerCredentials& peer() const { return parts_.peer; }
+  Role role() const { return role_; }
+  // Segment::identity().
+  uint64_t segment_identity() const { return parts_.segment.identity(); }
   // Capacity of each ring.
   uint32_t ring_bytes() const { return parts_.segment.capacity(); }
 
@@ -95,6 +98,7 @@ class Endpoint {
   Status Note(Status status);
   void RingPeer();
 
+  Role role_;
   EndpointParts parts_;
   RingProducer producer_;
   RingConsumer consumer_;

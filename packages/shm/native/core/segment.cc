@@ -23,6 +23,7 @@ Status Segment::Create(uint32_t capacity, Segment* segment, UniqueFd* fd) {
   status = made.mapping_.Map(memory.get(), SegmentBytes(capacity));
   if (!status.ok()) return status;
   made.capacity_ = capacity;
+  made.identity_ = MemoryIdentity(memory.get());
   for (int ring = 0; ring < 2; ring++) {
     RingControl* control = new (made.control(ring)) RingControl{};
     control->magic = kRingMagic;
@@ -42,6 +43,7 @@ Status Segment::Open(int fd, uint32_t capacity, Segment* segment) {
   status = opened.mapping_.Map(fd, SegmentBytes(capacity));
   if (!status.ok()) return status;
   opened.capacity_ = capacity;
+  opened.identity_ = MemoryIdentity(fd);
   for (int ring = 0; ring < 2; ring++) {
     // Compared once and not used again: the capacity in use is the private one.
     const RingControl* control = opened.control(ring);

@@ -31,12 +31,15 @@ class Segment {
     return mapping_.data() + static_cast<size_t>(ring) * stride() + kRingControlBytes;
   }
   uint32_t capacity() const { return capacity_; }
+  // Equal for both ends of one segment, different for any two that exist at the same time; 0 when unknown.
+  uint64_t identity() const { return identity_; }
 
  private:
   size_t stride() const { return kRingControlBytes + static_cast<size_t>(capacity_); }
 
   MemoryMapping mapping_;
   uint32_t capacity_ = 0;
+  uint64_t identity_ = 0;
 };
 
 }  // namespace memlane

@@ -62,6 +62,12 @@ Status VerifySealedMemory(int fd, size_t bytes) {
   return Status::Ok();
 }
 
+uint64_t MemoryIdentity(int fd) {
+  // Every memfd is a file of one file system inside the kernel, so the number of the file is enough.
+  struct stat info;
+  return fstat(fd, &info) == 0 ? info.st_ino : 0;
+}
+
 MemoryMapping& MemoryMapping::operator=(MemoryMapping&& other) noexcept {
   if (this != &other) {
     Reset();

@@ -20,6 +20,10 @@ Status CreateSealedMemory(size_t bytes, UniqueFd* fd);
 // seals of CreateSealedMemory. Anything else is kHandshakeFailed.
 Status VerifySealedMemory(int fd, size_t bytes);
 
+// What tells one memory from every other that exists now on this machine: the same for each descriptor of it. 0 when the
+// kernel does not say.
+uint64_t MemoryIdentity(int fd);
+
 // Owns one shared, writable mapping that a forked child does not inherit; there it does nothing.
 class MemoryMapping {
  public:

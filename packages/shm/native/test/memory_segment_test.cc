@@ -162,6 +162,21 @@ TEST("a header that differs from the announcement in one field is refused") {
   }
 }
 
+TEST("both ends of a segment know it by the same number, and no other has it") {
+  Segment made[3];
+  for (Segment& one : made) {
+    Segment opened;
+    UniqueFd fd;
+    REQUIRE(Segment::Create(kMinRingCapacity, &one, &fd).ok());
+    REQUIRE(Segment::Open(fd.get(), kMinRingCapacity, &opened).ok());
+
+    CHECK(one.identity() != 0 && one.identity() == opened.identity());
+  }
+
+  CHECK(made[0].identity() != made[1].identity() && made[1].identity() != made[2].identity());
+  CHECK(MemoryIdentity(-1) == 0);
+}
+
 TEST("without memory to be had, creating says so and leaves nothing") {
   const pid_t child = test::Fork([] {
     const int descriptors = test::OpenDescriptors();
