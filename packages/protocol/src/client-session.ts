@@ -8,6 +8,7 @@ import { ClientStream, type ClientStreamHost, cancelledCode } from './client-str
 import { copyBytes } from './copy-bytes.js';
 import { ProtocolError } from './error.js';
 import { type Frame, FrameFlag, FrameType, frameHeaderBytes, maxFramePayloadBytes } from './frame.js';
+import { HeldEvents } from './held-events.js';
 import { type MetadataEntry, metadataBlockBytes } from './metadata-block.js';
 import { appendMetadata, readMetadata } from './metadata-frame.js';
 import { MethodTable } from './method-table.js';
@@ -23,6 +24,8 @@ export interface ClientSessionOptions extends SessionOptions {
 }
 
 export class ClientSession extends Session<ClientStream> implements ClientStreamHost {
+  /** For waitForStream(). */
+  readonly held = new HeldEvents();
   readonly #options: ClientSessionOptions;
   readonly #methods = new MethodTable();
   /** Calls that wait for a place among the server's streams, oldest first. */
@@ -89,6 +92,12 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   /** A call goes out now: the server takes one more stream, and it reads. One that waits can still be taken back. */
   get #hasPlace(): boolean {
     return this.streams.size < this.peerMaxStreams && (!this.outbox.blocked || !this.congested);
+  }
+
+  override readable(): void {
+    // Older events first.
+    if (this.held.active) this.held.deliver();
+    super.readable();
   }
 
   override messageTooLarge(stream: Stream, bytes: number): void {

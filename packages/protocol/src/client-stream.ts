@@ -2,6 +2,7 @@
 // One call as the calling end of a connection has it: what may come when, and what it means.
 import { ProtocolError } from './error.js';
 import { type Frame, FrameFlag, FrameType } from './frame.js';
+import type { HeldEvents } from './held-events.js';
 import type { MetadataEntry } from './metadata-block.js';
 import { type ClientStreamHandler, Stream, type StreamHandler, type StreamHost } from './stream.js';
 
@@ -10,6 +11,7 @@ export const cancelledCode = 1;
 
 /** What a stream needs of its session. */
 export interface ClientStreamHost extends StreamHost {
+  readonly held: HeldEvents;
   cancelStream(stream: ClientStream, code: number): void;
   removeStream(stream: ClientStream): void;
   metadataTooLarge(stream: ClientStream): void;
@@ -18,7 +20,9 @@ export interface ClientStreamHost extends StreamHost {
 }
 
 export class ClientStream extends Stream {
-  readonly clientHandler: ClientStreamHandler;
+  /** The call was given up by cancel(): nothing is delivered any more, also not what was kept before. */
+  isLeft = false;
+  readonly #handler: ClientStreamHandler;
   readonly #session: ClientStreamHost;
   #halfClosed: boolean;
   #gotHeaders = false;
@@ -28,8 +32,14 @@ export class ClientStream extends Stream {
   constructor(session: ClientStreamHost, handler: ClientStreamHandler, single: boolean) {
     super(session);
     this.#session = session;
-    this.clientHandler = handler;
+    this.#handler = handler;
     this.#halfClosed = single;
+  }
+
+  /** What takes the events of this stream now. */
+  get clientHandler(): ClientStreamHandler {
+    const { held } = this.#session;
+    return held.active ? held.handlerFor(this, this.#handler) : this.#handler;
   }
 
   protected override get handler(): StreamHandler {
@@ -48,6 +58,7 @@ export class ClientStream extends Stream {
 
   /** Gives the call up: nothing is delivered any more, the server's handler is told. Idempotent. */
   cancel(code: number = cancelledCode): void {
+    this.isLeft = true;
     if (!this.ended) this.#session.cancelStream(this, code);
   }
 

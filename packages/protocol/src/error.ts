@@ -13,6 +13,7 @@
  * | `timeout` | the preface did not come in time | check that the other process runs |
  * | `goaway` | the session takes no new calls | open a new connection |
  * | `closed` | the session is over | open a new connection |
+ * | `cannot-wait` | the thread would have to block for bytes that only it can move | call asynchronously |
  */
 export type ProtocolErrorCode =
   | 'bad-preface'
@@ -23,7 +24,8 @@ export type ProtocolErrorCode =
   | 'limit-exceeded'
   | 'timeout'
   | 'goaway'
-  | 'closed';
+  | 'closed'
+  | 'cannot-wait';
 
 /** Every failure of a session. `code` is stable; the message is for people. */
 export class ProtocolError extends Error {

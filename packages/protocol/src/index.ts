@@ -41,3 +41,4 @@ export type {
   StreamFailure,
   StreamHandler,
 } from './stream.js';
+export { waitForStream } from './wait-for-stream.js';
