@@ -44,7 +44,7 @@ describe.each(['shm', 'unix'])('over %s:', (scheme) => {
 
     expect(await listServices(opened)).toContain('lab.Lab');
     const registry = await registryFor(opened, 'lab.Lab');
-    const lab = opened.client(reflectedService(registry, 'lab.Lab')) as Client<typeof Lab>;
+    const lab = opened.client(reflectedService(registry, 'lab.Lab')) as unknown as Client<typeof Lab>;
 
     expect(registry.getMessage('lab.DrainReply')!.fields.map((one) => one.name)).toEqual([
       'bytes',

@@ -3,6 +3,7 @@
 import { EventEmitter } from 'node:events';
 import { ClientSession, ProtocolError, resolveLimits, type SessionLimits } from '@memlane/protocol';
 import type { ConnectionStats, Latency, PeerIdentity, TransportRegistry } from '@memlane/transport';
+import { announce } from './announce.js';
 import { argumentTypeError } from './argument-error.js';
 import { Backoff, type BackoffOptions } from './backoff.js';
 import { makeClient } from './client.js';
@@ -13,6 +14,8 @@ import { batchWriter } from './codec.js';
 import type { ServiceType } from './codegen/index.js';
 import { type Interceptor, joinInterceptors } from './interceptor.js';
 import { RpcError } from './rpc-error.js';
+import type { SyncChannel } from './sync-call.js';
+import { SyncGate } from './sync-session.js';
 import { callUser } from './user-callback.js';
 
 /**
@@ -41,7 +44,7 @@ export interface ChannelEvents {
   state: [state: ChannelState, error: RpcError | undefined];
 }
 
-export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
+export class Channel extends EventEmitter<ChannelEvents> implements CallRouter, SyncChannel {
   readonly address: string;
   readonly #options: ChannelOptions;
   readonly #backoff: Backoff;
@@ -49,6 +52,7 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
   #session: ClientSession | undefined;
   /** Sessions whose server takes no new calls; running ones finish on them. */
   readonly #draining = new Set<ClientSession>();
+  readonly #syncGate: SyncGate;
   #attempt: AbortController | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #change: Promise<[ChannelState, RpcError | undefined]> | undefined;
@@ -66,6 +70,7 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
     joinInterceptors(options.interceptors);
     this.#options = options;
     this.#backoff = new Backoff(options.backoff);
+    this.#syncGate = new SyncGate(address);
   }
 
   get state(): ChannelState {
@@ -149,6 +154,15 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
     if (this.#running === 0) this.#session?.connection.unref();
   }
 
+  // SyncChannel
+
+  syncSession(): ClientSession {
+    if (this.#state === 'closed') throw this.#closedError();
+    // For the next one.
+    if (this.#session === undefined) this.#connectNow();
+    return this.#syncGate.pass(this.#session);
+  }
+
   /** Counts the call, once, among those that keep the process alive. */
   #hold(call: ClientCall, session: ClientSession): void {
     if (call.held) return;
@@ -211,6 +225,7 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
     if (this.#attempt === attempt) this.#attempt = undefined;
     this.#backoff.reset();
     this.#session = session;
+    this.#syncGate.connected();
     if (this.#running === 0) session.connection.unref();
     this.#setState('ready', undefined);
     const calls = [...this.#pending];
@@ -239,8 +254,8 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
   }
 
   /** The session takes no more calls: the next one makes a new connection. */
-  #leave(session: ClientSession, error: Error | undefined): void {
-    if (this.#session !== session) return;
+  #leave(session: ClientSession | undefined, error: Error | undefined): void {
+    if (session === undefined || this.#session !== session) return;
     this.#session = undefined;
     const lost = error === undefined ? undefined : this.#attemptError(error);
     this.#setState('idle', lost);
@@ -274,7 +289,7 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter {
     if (state === this.#state) return;
     this.#state = state;
     // A listener that throws is an uncaught exception; the channel goes on.
-    callUser(() => this.emit('state', state, error), undefined);
+    announce(() => callUser(() => this.emit('state', state, error), undefined));
   }
 }
 

@@ -65,6 +65,12 @@ export interface StreamingMethod<R, O> {
   (request: R, options?: CallOptions): AsyncIterableIterator<O>;
 }
 
+/**
+ * Options of one synchronous call; all optional. `signal` is looked at before the call only: nothing can abort it while
+ * the thread is blocked. `onHeaders` and `onTrailers` are called when the call is over, before it returns or throws.
+ */
+export type SyncCallOptions = Omit<CallOptions, 'waitForReady'>;
+
 export type ClientMethod<M> =
   M extends MethodType<'unary', infer _I, infer II, infer O, infer _OI>
     ? (request: II, options?: CallOptions) => Promise<O>
@@ -76,7 +82,26 @@ export type ClientMethod<M> =
           ? StreamingMethod<RequestStream<II>, O>
           : never;
 
-/** The typed client of a service. */
+type UnaryNames<M> = { [K in keyof M]: M[K] extends MethodType<'unary'> ? K : never }[keyof M];
+
+export type SyncMethod<M> =
+  M extends MethodType<'unary', infer _I, infer II, infer O, infer _OI>
+    ? (request: II, options?: SyncCallOptions) => O
+    : never;
+
+/**
+ * The unary methods of a service as functions that block the calling thread, the main one too, until the response is here,
+ * and throw the RpcError that the promise would reject with. The event loop stands still meanwhile: timers, other
+ * connections and signals wait; what arrives for other calls of the channel is handed over afterwards, in its order.
+ * @throws RpcError FAILED_PRECONDITION at once when the call could not be answered: the server is in this thread, the
+ *   bytes come through the event loop (`unix:`, `memory:`, `shm:` without its addon), the channel never was connected, or
+ *   the client has interceptors
+ */
+export type SyncClient<S extends ServiceType> = {
+  readonly [K in UnaryNames<S['methods']>]: SyncMethod<S['methods'][K]>;
+};
+
+/** The typed client of a service. A method called `sync` in a service written by hand takes the place of `sync`. */
 export type Client<S extends ServiceType> = {
   readonly [K in keyof S['methods']]: ClientMethod<S['methods'][K]>;
-};
+} & ('sync' extends keyof S['methods'] ? unknown : { readonly sync: SyncClient<S> });

@@ -9,13 +9,16 @@ import { interceptCallback, interceptIterator, interceptSingle } from './interce
 import type { Interceptor } from './interceptor.js';
 import { SingleResponseCall } from './single-response-call.js';
 import { StreamResponseCall } from './stream-response-call.js';
+import type { SyncChannel } from './sync-call.js';
+import { makeSyncClient } from './sync-client.js';
 
 export function makeClient<S extends ServiceType>(
-  router: CallRouter,
+  router: CallRouter & SyncChannel,
   service: S,
   interceptors: readonly Interceptor[] | undefined,
 ): Client<S> {
   const client: Record<string, unknown> = Object.create(null);
+  client.sync = makeSyncClient(router, service, interceptors !== undefined);
   for (const [name, method] of Object.entries(service.methods)) {
     client[name] =
       interceptors === undefined

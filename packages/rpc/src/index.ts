@@ -10,6 +10,9 @@ export type {
   ClientOptions,
   RequestStream,
   StreamingMethod,
+  SyncCallOptions,
+  SyncClient,
+  SyncMethod,
 } from './client-types.js';
 export { Code, type CodeName, codeName, toCode } from './code.js';
 export type { FileType, MessageType, MethodKind, MethodType, ServiceType } from './codegen/index.js';

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Generated services with the client and server of the layer below. What expectTypeOf says is proved by the type check
 // of the workspace.
-import { Channel, type Client, type Handlers, type RequestStream, Server } from '@memlane/rpc';
+import {
+  Channel,
+  type Client,
+  type Handlers,
+  type RequestStream,
+  Server,
+  type SyncCallOptions,
+} from '@memlane/rpc';
 import type { MessageType } from '@memlane/rpc/codegen';
 import { createTransportRegistry, memoryTransport } from '@memlane/transport';
 import { describe, expect, expectTypeOf, it } from 'vitest';
@@ -113,7 +120,12 @@ describe('a generated service', () => {
     expectTypeOf<ReturnType<C['sayHello']>>().toEqualTypeOf<Promise<HelloReply>>();
     expectTypeOf<ReturnType<C['watch']>>().toEqualTypeOf<AsyncIterableIterator<HelloReply>>();
     expectTypeOf<Parameters<C['collect']>[0]>().toEqualTypeOf<RequestStream<HelloRequestInit>>();
-    expectTypeOf<keyof C>().toEqualTypeOf<'sayHello' | 'watch' | 'collect' | 'chat' | 'reset' | 'find'>();
+    expectTypeOf<keyof C>().toEqualTypeOf<
+      'sayHello' | 'watch' | 'collect' | 'chat' | 'reset' | 'find' | 'sync'
+    >();
+    expectTypeOf<keyof C['sync']>().toEqualTypeOf<'sayHello' | 'reset' | 'find'>();
+    expectTypeOf<Parameters<C['sync']['sayHello']>>().toEqualTypeOf<[HelloRequestInit, SyncCallOptions?]>();
+    expectTypeOf<ReturnType<C['sync']['sayHello']>>().toEqualTypeOf<HelloReply>();
     type H = Required<Handlers<typeof Greeter>>;
     expectTypeOf<Parameters<H['sayHello']>[0]>().toEqualTypeOf<HelloRequest>();
     expectTypeOf<ReturnType<H['sayHello']>>().toEqualTypeOf<HelloReplyInit | Promise<HelloReplyInit>>();
