@@ -20,6 +20,17 @@ export async function start(program: string, ...args: string[]): Promise<ChildPr
   return child;
 }
 
+/** Runs `program` to its end and returns its exit code or signal. */
+export async function run(program: string, ...args: string[]): Promise<number | string> {
+  const child = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
+    execArgv,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  child.channel?.unref();
+  const [code, signal] = await once(child, 'exit');
+  return code ?? signal;
+}
+
 /** Ends the process with `signal` and waits until it is gone. */
 export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
