@@ -44,7 +44,7 @@ describe('ClientSession.call()', () => {
     const message = Buffer.alloc(150_000, 'abcdefgh');
 
     call(session, { message });
-    await turn();
+    session.flushNow();
 
     const [, open, ...rest] = connection.take();
     expect(open).toMatchObject({ type: Type.CALL, flags: 0, payload: Buffer.alloc(0) });

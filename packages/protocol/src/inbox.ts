@@ -8,8 +8,8 @@ import { decodePreface, type Preface, prefaceBytes } from './preface.js';
 
 /** One read's room; at least one whole frame. */
 const bufferBytes = 2 * (maxFramePayloadBytes + frameHeaderBytes);
-/** Bytes taken per turn of the event loop, so that other connections and timers get theirs. */
-const turnBytes = 512 * 1024;
+/** Bytes taken per turn of the event loop, so that other connections, timers and handlers get theirs. */
+const turnBytes = 128 * 1024;
 
 export interface InboxHandler {
   preface(preface: Preface): void;

@@ -9,8 +9,8 @@ import type { Stream } from './stream.js';
 
 /** A blocked batch this large takes nothing more that can be kept back; as much as a ring holds by default. */
 const congestedBytes = 256 * 1024;
-/** Pieces put in per turn of the event loop: a small frame of the next turn waits behind no more of one's own. */
-const turnPieceBytes = 256 * 1024;
+/** Pieces put in per turn of the event loop, so that small frames get in between (docs/decisions/pieces-per-turn.md). */
+const turnPieceBytes = 64 * 1024;
 
 /** What one stream has to say once the peer reads again. */
 interface Held {

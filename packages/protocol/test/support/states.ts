@@ -210,7 +210,7 @@ export function stageServer(state: string): Staged {
       if (session.running === 2) {
         if (stream()!.ended) return 'held';
         if (state === 'finishing') return 'finishing';
-        if (stream()!['assembling']) return 'in pieces';
+        if (isAssembling(stream()!)) return 'in pieces';
         return calls[1]!.heard.events.includes('halfClosed') ? 'half-closed' : 'open';
       }
       // A call that was answered by the session alone is over, too; a frame for it shows that it is known.
@@ -240,7 +240,7 @@ export async function stageClient(state: string): Promise<Staged> {
     state() {
       if (heard === undefined) return 'idle';
       if (session.running === 1) return 'over';
-      if (heard.stream['assembling']) return 'in pieces';
+      if (isAssembling(heard.stream)) return 'in pieces';
       if (heard.messages.length > 0) return 'messages';
       return heard.events.includes('headers') ? 'headers' : 'open';
     },
@@ -250,4 +250,9 @@ export async function stageClient(state: string): Promise<Staged> {
 function endOf(ended: readonly { error: Error | undefined }[]): string | undefined {
   if (ended.length === 0) return undefined;
   return (ended[0]!.error as (Error & { code?: string }) | undefined)?.code ?? 'end';
+}
+
+/** In the middle of a message in pieces, which no event tells. */
+function isAssembling(stream: object): boolean {
+  return (stream as { assembling: boolean }).assembling;
 }
