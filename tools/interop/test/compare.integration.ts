@@ -38,7 +38,14 @@ const run = (client: ScriptClient, watchdogMs: number) =>
     watchdogMs,
   });
 
-const withoutFirst = (metadata: Metadata): Metadata => new Metadata([...metadata].slice(1));
+function withoutFirst(metadata: Metadata): Metadata {
+  const copy = new Metadata(metadata);
+  for (const [key] of metadata) {
+    copy.delete(key);
+    break;
+  }
+  return copy;
+}
 
 /** What may go wrong on the way, as a change of one unary call. */
 const faults: Record<
@@ -54,6 +61,12 @@ const faults: Record<
   'a code is another one': (call, request, options) =>
     call(request, options).catch((error: RpcError) => {
       throw new RpcError(error.code === 5 ? 6 : 5, error.message, { metadata: error.metadata });
+    }),
+  'the details are lost': (call, request, options) =>
+    call(request, options).catch((error: RpcError) => {
+      const metadata = new Metadata(error.metadata);
+      metadata.delete('grpc-status-details-bin');
+      throw new RpcError(error.code, error.message, { metadata });
     }),
   'a text is cut': (call, request, options) =>
     call(request, options).catch((error: RpcError) => {

@@ -14,12 +14,14 @@ import {
   fromBinary,
   keepUnknown,
   noBytes,
+  readBool,
   readBytes,
   readMessageEnd,
   readString,
   readTag,
   readUint32,
   toBinary,
+  writeBool,
   writeBytes,
   writeString,
   writeUint32,
@@ -37,6 +39,8 @@ export interface Plan {
   trailers: Entry[];
   steps: Step[];
   ending: Ending | undefined;
+  /** Send the responses of a stream with send() instead of yielding them. */
+  bySend: boolean;
 }
 
 /** Plan as it is given: every field may be left out. */
@@ -47,6 +51,8 @@ export interface PlanInit {
   trailers?: readonly EntryInit[] | undefined;
   steps?: readonly StepInit[] | undefined;
   ending?: EndingInit | undefined;
+  /** Send the responses of a stream with send() instead of yielding them. */
+  bySend?: boolean | undefined;
 }
 
 /** What the handler of one call is to do, step by step, and how the call ends. */
@@ -59,6 +65,7 @@ export const Plan: MessageType<Plan, PlanInit> = {
       trailers: init?.trailers === undefined ? [] : init.trailers.map((item) => Entry.create(item)),
       steps: init?.steps === undefined ? [] : init.steps.map((item) => Step.create(item)),
       ending: init?.ending === undefined ? undefined : Ending.create(init.ending),
+      bySend: init?.bySend ?? false,
     };
     if (init !== undefined) copyUnknown(init, message);
     return message;
@@ -97,6 +104,10 @@ export const Plan: MessageType<Plan, PlanInit> = {
       Ending.encode(ending, writer, depth + 1);
       endPart(writer, at);
     }
+    const bySend = message.bySend;
+    if (bySend !== undefined && bySend !== false) {
+      writeBool(writer.uint32(48), bySend, 'memlane.interop.Plan.by_send');
+    }
     writeUnknown(writer, message);
   },
   decode(
@@ -109,6 +120,7 @@ export const Plan: MessageType<Plan, PlanInit> = {
       trailers: [],
       steps: [],
       ending: undefined,
+      bySend: false,
     },
   ) {
     while (reader.pos < end) {
@@ -129,6 +141,9 @@ export const Plan: MessageType<Plan, PlanInit> = {
           break;
         case 42:
           message.ending = Ending.decode(reader, readMessageEnd(reader, depth + 1), depth + 1, message.ending);
+          break;
+        case 48:
+          message.bySend = readBool(reader);
           break;
         default:
           keepUnknown(reader, tag, start, depth, message);
@@ -492,6 +507,8 @@ export interface Failure {
   text: string;
   /** Metadata of the error itself, which goes behind the trailers of the context. */
   metadata: Entry[];
+  /** Rich details. */
+  details: Item[];
 }
 
 /** Failure as it is given: every field may be left out. */
@@ -500,6 +517,8 @@ export interface FailureInit {
   text?: string | undefined;
   /** Metadata of the error itself, which goes behind the trailers of the context. */
   metadata?: readonly EntryInit[] | undefined;
+  /** Rich details. */
+  details?: readonly ItemInit[] | undefined;
 }
 
 export const Failure: MessageType<Failure, FailureInit> = {
@@ -509,6 +528,7 @@ export const Failure: MessageType<Failure, FailureInit> = {
       code: init?.code ?? 0,
       text: init?.text ?? '',
       metadata: init?.metadata === undefined ? [] : init.metadata.map((item) => Entry.create(item)),
+      details: init?.details === undefined ? [] : init.details.map((item) => Item.create(item)),
     };
     if (init !== undefined) copyUnknown(init, message);
     return message;
@@ -529,9 +549,17 @@ export const Failure: MessageType<Failure, FailureInit> = {
         endPart(writer, at);
       }
     }
+    const details = message.details;
+    if (details !== undefined && checkList(details, 'memlane.interop.Failure.details')) {
+      for (const item of details) {
+        const at = beginMessage(writer, 34, item, depth + 1, 'memlane.interop.Failure.details');
+        Item.encode(item, writer, depth + 1);
+        endPart(writer, at);
+      }
+    }
     writeUnknown(writer, message);
   },
-  decode(reader, end, depth = 0, message = { code: 0, text: '', metadata: [] }) {
+  decode(reader, end, depth = 0, message = { code: 0, text: '', metadata: [], details: [] }) {
     while (reader.pos < end) {
       const start = reader.pos;
       const tag = readTag(reader);
@@ -544,6 +572,9 @@ export const Failure: MessageType<Failure, FailureInit> = {
           break;
         case 26:
           message.metadata.push(Entry.decode(reader, readMessageEnd(reader, depth + 1), depth + 1));
+          break;
+        case 34:
+          message.details.push(Item.decode(reader, readMessageEnd(reader, depth + 1), depth + 1));
           break;
         default:
           keepUnknown(reader, tag, start, depth, message);
@@ -678,5 +709,5 @@ export const Script = {
 export const file_script: FileType = {
   path: 'script.proto',
   dependencies: [],
-  descriptor: 'CgxzY3JpcHQucHJvdG8SD21lbWxhbmUuaW50ZXJvcCLeAQoEUGxhbhISCgRzZWVkGAEgASgNUgRzZWVkEjAKB2hlYWRlcnMYAiADKAsyFi5tZW1sYW5lLmludGVyb3AuRW50cnlSB2hlYWRlcnMSMgoIdHJhaWxlcnMYAyADKAsyFi5tZW1sYW5lLmludGVyb3AuRW50cnlSCHRyYWlsZXJzEisKBXN0ZXBzGAQgAygLMhUubWVtbGFuZS5pbnRlcm9wLlN0ZXBSBXN0ZXBzEi8KBmVuZGluZxgFIAEoCzIXLm1lbWxhbmUuaW50ZXJvcC5FbmRpbmdSBmVuZGluZyJQCgVFbnRyeRIQCgNrZXkYASABKAlSA2tleRIUCgR0ZXh0GAIgASgJSABSBHRleHQSFgoFYnl0ZXMYAyABKAxIAFIFYnl0ZXNCBwoFdmFsdWUiCQoHTm90aGluZyLGAQoEU3RlcBIUCgR0YWtlGAEgASgNSABSBHRha2USFAoEc2VuZBgCIAEoDUgAUgRzZW5kEhsKCHNsZWVwX21zGAMgASgNSABSB3NsZWVwTXMSPQoMc2VuZF9oZWFkZXJzGAQgASgLMhgubWVtbGFuZS5pbnRlcm9wLk5vdGhpbmdIAFILc2VuZEhlYWRlcnMSLgoEaGFuZxgFIAEoCzIYLm1lbWxhbmUuaW50ZXJvcC5Ob3RoaW5nSABSBGhhbmdCBgoEc3RlcCKmAQoGRW5kaW5nEhYKBXJlcGx5GAEgASgNSABSBXJlcGx5EjIKBnN0YXR1cxgCIAEoCzIYLm1lbWxhbmUuaW50ZXJvcC5GYWlsdXJlSABSBnN0YXR1cxIWCgVlcnJvchgDIAEoCUgAUgVlcnJvchIuCgRudWxsGAQgASgLMhgubWVtbGFuZS5pbnRlcm9wLk5vdGhpbmdIAFIEbnVsbEIICgZlbmRpbmciZQoHRmFpbHVyZRISCgRjb2RlGAEgASgNUgRjb2RlEhIKBHRleHQYAiABKAlSBHRleHQSMgoIbWV0YWRhdGEYAyADKAsyFi5tZW1sYW5lLmludGVyb3AuRW50cnlSCG1ldGFkYXRhIkgKBEl0ZW0SFgoGbnVtYmVyGAEgASgNUgZudW1iZXISEgoEYm9keRgCIAEoDFIEYm9keRIUCgV0YWtlbhgDIAEoDVIFdGFrZW4y+QEKBlNjcmlwdBI1CgVVbmFyeRIVLm1lbWxhbmUuaW50ZXJvcC5JdGVtGhUubWVtbGFuZS5pbnRlcm9wLkl0ZW0SPgoMU2VydmVyU3RyZWFtEhUubWVtbGFuZS5pbnRlcm9wLkl0ZW0aFS5tZW1sYW5lLmludGVyb3AuSXRlbTABEj4KDENsaWVudFN0cmVhbRIVLm1lbWxhbmUuaW50ZXJvcC5JdGVtGhUubWVtbGFuZS5pbnRlcm9wLkl0ZW0oARI4CgRCaWRpEhUubWVtbGFuZS5pbnRlcm9wLkl0ZW0aFS5tZW1sYW5lLmludGVyb3AuSXRlbSgBMAFiBnByb3RvMw==',
+  descriptor: 'CgxzY3JpcHQucHJvdG8SD21lbWxhbmUuaW50ZXJvcCL3AQoEUGxhbhISCgRzZWVkGAEgASgNUgRzZWVkEjAKB2hlYWRlcnMYAiADKAsyFi5tZW1sYW5lLmludGVyb3AuRW50cnlSB2hlYWRlcnMSMgoIdHJhaWxlcnMYAyADKAsyFi5tZW1sYW5lLmludGVyb3AuRW50cnlSCHRyYWlsZXJzEisKBXN0ZXBzGAQgAygLMhUubWVtbGFuZS5pbnRlcm9wLlN0ZXBSBXN0ZXBzEi8KBmVuZGluZxgFIAEoCzIXLm1lbWxhbmUuaW50ZXJvcC5FbmRpbmdSBmVuZGluZxIXCgdieV9zZW5kGAYgASgIUgZieVNlbmQiUAoFRW50cnkSEAoDa2V5GAEgASgJUgNrZXkSFAoEdGV4dBgCIAEoCUgAUgR0ZXh0EhYKBWJ5dGVzGAMgASgMSABSBWJ5dGVzQgcKBXZhbHVlIgkKB05vdGhpbmcixgEKBFN0ZXASFAoEdGFrZRgBIAEoDUgAUgR0YWtlEhQKBHNlbmQYAiABKA1IAFIEc2VuZBIbCghzbGVlcF9tcxgDIAEoDUgAUgdzbGVlcE1zEj0KDHNlbmRfaGVhZGVycxgEIAEoCzIYLm1lbWxhbmUuaW50ZXJvcC5Ob3RoaW5nSABSC3NlbmRIZWFkZXJzEi4KBGhhbmcYBSABKAsyGC5tZW1sYW5lLmludGVyb3AuTm90aGluZ0gAUgRoYW5nQgYKBHN0ZXAipgEKBkVuZGluZxIWCgVyZXBseRgBIAEoDUgAUgVyZXBseRIyCgZzdGF0dXMYAiABKAsyGC5tZW1sYW5lLmludGVyb3AuRmFpbHVyZUgAUgZzdGF0dXMSFgoFZXJyb3IYAyABKAlIAFIFZXJyb3ISLgoEbnVsbBgEIAEoCzIYLm1lbWxhbmUuaW50ZXJvcC5Ob3RoaW5nSABSBG51bGxCCAoGZW5kaW5nIpYBCgdGYWlsdXJlEhIKBGNvZGUYASABKA1SBGNvZGUSEgoEdGV4dBgCIAEoCVIEdGV4dBIyCghtZXRhZGF0YRgDIAMoCzIWLm1lbWxhbmUuaW50ZXJvcC5FbnRyeVIIbWV0YWRhdGESLwoHZGV0YWlscxgEIAMoCzIVLm1lbWxhbmUuaW50ZXJvcC5JdGVtUgdkZXRhaWxzIkgKBEl0ZW0SFgoGbnVtYmVyGAEgASgNUgZudW1iZXISEgoEYm9keRgCIAEoDFIEYm9keRIUCgV0YWtlbhgDIAEoDVIFdGFrZW4y+QEKBlNjcmlwdBI1CgVVbmFyeRIVLm1lbWxhbmUuaW50ZXJvcC5JdGVtGhUubWVtbGFuZS5pbnRlcm9wLkl0ZW0SPgoMU2VydmVyU3RyZWFtEhUubWVtbGFuZS5pbnRlcm9wLkl0ZW0aFS5tZW1sYW5lLmludGVyb3AuSXRlbTABEj4KDENsaWVudFN0cmVhbRIVLm1lbWxhbmUuaW50ZXJvcC5JdGVtGhUubWVtbGFuZS5pbnRlcm9wLkl0ZW0oARI4CgRCaWRpEhUubWVtbGFuZS5pbnRlcm9wLkl0ZW0aFS5tZW1sYW5lLmludGVyb3AuSXRlbSgBMAFiBnByb3RvMw==',
 };

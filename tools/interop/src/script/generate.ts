@@ -32,9 +32,13 @@ export function generateScript(seed: number): CallScript {
       trailers: entriesOf(random),
       steps: stepsFor(clientEnd, steps, requests.length),
       ending: endingOf(random),
+      bySend: random.chance(30),
     }),
     clientEnd,
     farDeadline: random.chance(30),
+    bySend: random.chance(30),
+    // An iteration can be left, a callback cannot.
+    byCallback: clientEnd.by !== 'leave' && random.chance(30),
   };
 }
 
@@ -102,9 +106,12 @@ function endingOf(random: Random): EndingInit {
   if (roll < 63) return { ending: { case: 'null', value: {} } };
   // 17 and 18 are no codes, and a handler cannot throw 0: they become UNKNOWN.
   const code = random.between(0, 18);
-  return {
-    ending: { case: 'status', value: { code, text: random.pick(texts), metadata: entriesOf(random) } },
-  };
+  const text = random.pick(texts);
+  const details = random.list(random.chance(70) ? 0 : random.between(1, 3), (number) => ({
+    number,
+    body: random.bytes(random.below(20)),
+  }));
+  return { ending: { case: 'status', value: { code, text, metadata: entriesOf(random), details } } };
 }
 
 function entriesOf(random: Random): EntryInit[] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a call came to, as plain values that can be compared and printed; and what a script must come to.
 import { Code, type CodeName, codeName, toCode } from 'memlane';
-import type { Entry } from '../gen/script.js';
+import type { Entry, Item } from '../gen/script.js';
 import { bodyOf, checksum, metadataChecksum, requestChecksum } from './body.js';
 import type { CallScript, Pair } from './script.js';
 
@@ -14,6 +14,8 @@ export interface Outcome {
   readonly trailers: readonly string[] | undefined;
   /** The metadata of the error. */
   readonly errorMetadata: readonly string[];
+  /** The rich details of the error. */
+  readonly details: readonly string[];
   readonly messages: readonly string[];
 }
 
@@ -24,12 +26,20 @@ export function describeMessage(number: number, body: Uint8Array, taken: number)
   return `number ${number}: ${body.length} bytes ${hex(checksum(body))}, taken ${hex(taken)}`;
 }
 
+/** Without the trailer that carries the details: those are compared themselves. */
 export function describePairs(pairs: Iterable<Pair>): string[] {
-  return [...pairs].map(([key, value]) =>
-    typeof value === 'string'
-      ? `${key.toLowerCase()}: ${value}`
-      : `${key.toLowerCase()}= ${Buffer.from(value).toString('hex')}`,
-  );
+  return [...pairs]
+    .filter(([key]) => key !== 'grpc-status-details-bin')
+    .map(([key, value]) => {
+      const name = key.toLowerCase();
+      return typeof value === 'string'
+        ? `${name}: ${value}`
+        : `${name}= ${Buffer.from(value).toString('hex')}`;
+    });
+}
+
+export function describeDetail({ number, body }: Pick<Item, 'number' | 'body'>): string {
+  return `number ${number}: ${Buffer.from(body).toString('hex')}`;
 }
 
 /** The one outcome that the meaning of a call allows for the script. */
@@ -51,6 +61,7 @@ export function expectedOutcome(script: CallScript): Outcome {
     headers,
     trailers: undefined,
     errorMetadata: [],
+    details: [],
     messages: messages.slice(0, count),
   });
   switch (clientEnd.by) {
@@ -115,15 +126,28 @@ function serverEnding(
   const { plan, kind } = script;
   const ending = plan.ending!.ending;
   const trailers = describeEntries(plan.trailers);
-  const failed = (code: Code, text: string, more: readonly Entry[] = []): Omit<Outcome, 'headers'> => {
+  const failed = (
+    code: Code,
+    text: string,
+    more: readonly Entry[] = [],
+    details: readonly string[] = [],
+  ): Omit<Outcome, 'headers'> => {
     const all = [...trailers, ...describeEntries(more)];
     const name = codeName(code);
-    return { code: name, text: text === '' ? name : text, trailers: all, errorMetadata: all, messages };
+    return {
+      code: name,
+      text: text === '' ? name : text,
+      trailers: all,
+      errorMetadata: all,
+      details,
+      messages,
+    };
   };
   switch (ending.case) {
     case 'status': {
-      const { code, text, metadata } = ending.value;
-      return failed(code === Code.OK ? Code.UNKNOWN : toCode(code), text, metadata);
+      const { code, text, metadata, details } = ending.value;
+      const known = code === Code.OK ? Code.UNKNOWN : toCode(code);
+      return failed(known, text, metadata, details.map(describeDetail));
     }
     case 'error':
       return failed(Code.UNKNOWN, ending.value);
@@ -132,7 +156,7 @@ function serverEnding(
     default: {
       const isSingle = kind === 'unary' || kind === 'client-streaming';
       const all = isSingle ? [reply(ending.value ?? 0)] : messages;
-      return { code: 'OK', text: '', trailers, errorMetadata: [], messages: all };
+      return { code: 'OK', text: '', trailers, errorMetadata: [], details: [], messages: all };
     }
   }
 }

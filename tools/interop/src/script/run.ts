@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The calling side of a script: makes the call, ends it as the script says, and records what came.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CallOptions, type Client, Code, RpcError } from 'memlane';
-import { type Item, type ItemInit, Plan, type Script } from '../gen/script.js';
+import { type CallOptions, type Client, Code, type RequestStream, RpcError } from 'memlane';
+import { Item, type ItemInit, Plan, type Script } from '../gen/script.js';
 import { planKey } from './body.js';
-import { deadlineText, describeMessage, describePairs, type Outcome, requestBody } from './outcome.js';
+import {
+  deadlineText,
+  describeDetail,
+  describeMessage,
+  describePairs,
+  type Outcome,
+  requestBody,
+} from './outcome.js';
 import type { CallScript } from './script.js';
 
 /** A deadline that travels and never fires. */
@@ -34,8 +41,9 @@ export async function runScript(client: Client<typeof Script>, script: CallScrip
       trailers = describePairs(metadata);
     },
   };
-  const outcome = (code: Outcome['code'], text: string, errorMetadata: string[]): Outcome => {
+  const outcome = (code: Outcome['code'], error?: RpcError): Outcome => {
     settled = true;
+    const text = error?.message ?? '';
     const isDeadline = clientEnd.by === 'deadline' && isDeadlineText(text);
     return {
       code,
@@ -43,29 +51,36 @@ export async function runScript(client: Client<typeof Script>, script: CallScrip
       headers,
       // The server's own clock may be first to say so.
       trailers: isDeadline ? undefined : trailers,
-      errorMetadata,
+      errorMetadata: error === undefined ? [] : describePairs(error.metadata),
+      details: error === undefined ? [] : error.details(Item).map(describeDetail),
       messages,
     };
+  };
+
+  /** Takes a response; true when the iteration is to be left. */
+  const take = ({ number, body, taken }: Item): boolean => {
+    if (settled) throw new Error(`script ${script.seed}: a response after the call had settled`);
+    // What had arrived before the cancellation may still be taken.
+    if (controller.signal.aborted) return false;
+    messages.push(describeMessage(number, body, taken));
+    const isLast = 'responses' in clientEnd && messages.length === clientEnd.responses;
+    if (isLast && clientEnd.by === 'cancel') controller.abort();
+    return isLast && clientEnd.by === 'leave';
   };
 
   if (clientEnd.by === 'aborted') controller.abort();
   try {
     if (script.kind === 'unary' || script.kind === 'client-streaming') {
-      const response = await single(client, script, options);
-      messages.push(describe(response));
-      return outcome('OK', '', []);
+      take(await single(client, script, options));
+    } else if (script.byCallback) {
+      await toCallback(client, script, { ...options, onMessage: take });
+    } else {
+      for await (const response of many(client, script, options)) if (take(response)) return outcome('left');
     }
-    for await (const response of many(client, script, options)) {
-      // What had arrived before the cancellation may still be taken.
-      if (controller.signal.aborted) continue;
-      messages.push(describe(response));
-      if (clientEnd.by === 'cancel' && messages.length === clientEnd.responses) controller.abort();
-      if (clientEnd.by === 'leave' && messages.length === clientEnd.responses) return outcome('left', '', []);
-    }
-    return outcome('OK', '', []);
+    return outcome('OK');
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
-    return outcome(error.codeName, error.message, describePairs(error.metadata));
+    return outcome(error.codeName, error);
   }
 }
 
@@ -91,18 +106,31 @@ function many(client: Client<typeof Script>, script: CallScript, options: CallOp
     : client.bidi(requestsOf(script), options);
 }
 
+function toCallback(
+  client: Client<typeof Script>,
+  script: CallScript,
+  options: CallOptions & { readonly onMessage: (response: Item) => void },
+): Promise<void> {
+  return script.kind === 'server-streaming'
+    ? client.serverStream(requestOf(script, 0), options)
+    : client.bidi(requestsOf(script), options);
+}
+
 function requestOf({ seed, requests }: CallScript, number: number): ItemInit {
   return { number, body: requestBody(seed, number, requests[number]!) };
 }
 
-async function* requestsOf(script: CallScript): AsyncGenerator<ItemInit> {
+function requestsOf(script: CallScript): RequestStream<ItemInit> {
+  if (!script.bySend) return iterated(script);
+  return async (send) => {
+    for await (const request of iterated(script)) await send(request);
+  };
+}
+
+async function* iterated(script: CallScript): AsyncGenerator<ItemInit> {
   for (const [number, pauseMs] of script.pausesMs.entries()) {
     if (pauseMs > 0) await sleep(pauseMs);
     yield requestOf(script, number);
   }
   if (script.clientEnd.by === 'requests-fail') throw new RpcError(Code.ABORTED, script.clientEnd.text);
-}
-
-function describe({ number, body, taken }: Item): string {
-  return describeMessage(number, body, taken);
 }

@@ -33,4 +33,8 @@ export interface CallScript {
   readonly clientEnd: ClientEnd;
   /** A deadline that is never reached, so that it travels. */
   readonly farDeadline: boolean;
+  /** The requests of a stream are sent with send() instead of being iterated over. */
+  readonly bySend: boolean;
+  /** The responses of a stream go to a callback instead of an iterator. */
+  readonly byCallback: boolean;
 }

@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // The answering side of the scripts: one generator that does what the plan of the call says, for every kind of method.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Code, type HandlerContext, type Handlers, type Metadata, RpcError } from 'memlane';
-import { type Entry, type Item, type ItemInit, Plan, type Script } from '../gen/script.js';
+import {
+  Code,
+  detail,
+  type HandlerContext,
+  type Handlers,
+  type Metadata,
+  type Responses,
+  RpcError,
+  type StreamingContext,
+} from 'memlane';
+import { type Entry, Item, type ItemInit, Plan, type Script } from '../gen/script.js';
 import { bodyOf, metadataChecksum, planKey, requestChecksum } from './body.js';
 
 type Requests = Iterator<Item> | AsyncIterator<Item>;
 
 export const scriptService: Handlers<typeof Script> = {
   unary: (request, context) => lastOf(perform([request].values(), context)),
-  serverStream: (request, context) => perform([request].values(), context),
+  serverStream: (request, context) => allOf(perform([request].values(), context), context),
   clientStream: (requests, context) => lastOf(perform(requests, context)),
-  bidi: (requests, context) => perform(requests, context),
+  bidi: (requests, context) => allOf(perform(requests, context), context),
 };
 
 /** Yields the responses of the plan; returns the only one of a method with one. */
@@ -48,8 +57,8 @@ async function* perform(requests: Requests, context: HandlerContext): AsyncGener
   const ending = plan.ending?.ending;
   switch (ending?.case) {
     case 'status': {
-      const { code, text, metadata } = ending.value;
-      const error = new RpcError(code as Code, text);
+      const { code, text, metadata, details } = ending.value;
+      const error = new RpcError(code as Code, text, { details: details.map((item) => detail(Item, item)) });
       append(error.metadata, metadata);
       throw error;
     }
@@ -78,6 +87,21 @@ function aborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+}
+
+/** The responses in the way that the plan wants: yielded, or sent. */
+function allOf(
+  responses: AsyncGenerator<ItemInit, ItemInit>,
+  context: StreamingContext<ItemInit>,
+): Responses<ItemInit> {
+  return planOf(context).bySend ? sendAll(responses, context) : responses;
+}
+
+async function sendAll(
+  responses: AsyncGenerator<ItemInit, ItemInit>,
+  context: StreamingContext<ItemInit>,
+): Promise<void> {
+  for await (const response of responses) await context.send(response);
 }
 
 async function lastOf(responses: AsyncGenerator<ItemInit, ItemInit>): Promise<ItemInit> {
