@@ -126,7 +126,11 @@ describe('details of an RpcError', () => {
   it('that do not decode are a DecodeError when they are read, not before', async () => {
     served = await serve({
       upper: () => {
-        const broken = Metadata.withReserved(undefined, 'grpc-status-details-bin', Uint8Array.of(0x1a, 0xff));
+        const broken = Metadata.setReserved(
+          new Metadata(),
+          'grpc-status-details-bin',
+          Uint8Array.of(0x1a, 0xff),
+        );
         throw new RpcError(Code.ABORTED, 'broken details', { metadata: broken });
       },
     });

@@ -33,7 +33,7 @@ export function withDetails(
   // As the text itself goes: half of a surrogate pair becomes U+FFFD.
   const text = Buffer.from(message).toString();
   const bytes = Status.toBinary({ code, message: text, details: [...details] });
-  return Metadata.withReserved(metadata, statusKey, bytes);
+  return Metadata.setReserved(new Metadata(metadata), statusKey, bytes);
 }
 
 /** For RpcError: all details. @throws DecodeError when the trailer is no google.rpc.Status */

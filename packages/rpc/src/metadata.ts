@@ -89,12 +89,11 @@ export class Metadata implements Iterable<[string, MetadataValue]> {
     return metadata.#entries;
   }
 
-  /** For the layers of a call: a copy, with one entry of a reserved name set. */
-  static withReserved(metadata: Metadata | undefined, key: string, value: MetadataValue): Metadata {
-    const copy = new Metadata(metadata);
-    copy.delete(key);
-    copy.#entries.push(checkEntry(key, value, true));
-    return copy;
+  /** For the layers of a call: set() for a reserved name. */
+  static setReserved(metadata: Metadata, key: string, value: MetadataValue): Metadata {
+    metadata.delete(key);
+    metadata.#entries.push(checkEntry(key, value, true));
+    return metadata;
   }
 
   /**
