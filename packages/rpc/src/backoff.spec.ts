@@ -11,6 +11,15 @@ describe('Backoff', () => {
     expect(backoff.next()).toBe(100);
   });
 
+  it('begins at 20 ms, grows 1.6 times and ends at 1 s by default', () => {
+    const backoff = new Backoff({}, () => 0.5);
+
+    const pauses = Array.from({ length: 12 }, () => backoff.next());
+
+    expect(pauses.slice(0, 3).map(Math.round)).toEqual([20, 32, 51]);
+    expect(pauses.slice(-2)).toEqual([1000, 1000]);
+  });
+
   it('spreads each pause by its jitter', () => {
     const low = new Backoff({ initialMs: 100, jitter: 0.2 }, () => 0);
     const high = new Backoff({ initialMs: 100, jitter: 0.2 }, () => 0.999999);
