@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The mapped file that communicators of one name share: who has it open, who uses which position, who writes and who
+// reads. All of that changes under the file's lock, and what says that a process is there are locks that the kernel
+// releases when it dies. No process id is trusted; they are kept for messages to people.
+//
+// The first one in resets the file, whatever was left in it; the last one out removes it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/broadcast_layout.h"
+#include "core/broadcast_ring.h"
+#include "platform/locked_file.h"
+#include "platform/memory_segment.h"
+#include "platform/status.h"
+
+namespace memlane {
+
+// What a failure is about, for its message.
+struct BroadcastConflict {
+  // Of the region in the way, or that a role was wanted in.
+  uint64_t position = 0;
+  // Of that region, 0 while nobody has written into it.
+  uint64_t size = 0;
+  // Of the other process, 0 when unknown.
+  uint32_t pid = 0;
+  // Of the file, with kCapacityMismatch.
+  uint64_t capacity = 0;
+};
+
+class BroadcastFile {
+ public:
+  BroadcastFile() = default;
+  ~BroadcastFile() { Close(); }
+  BroadcastFile(const BroadcastFile&) = delete;
+  BroadcastFile& operator=(const BroadcastFile&) = delete;
+
+  // Opens the file at `path`, makes it, or resets one that nobody uses. kCapacityMismatch, kBusy, kCorrupt for what is no
+  // such file, and what LockedFile::Open() says.
+  Status Open(const std::string& path, uint64_t capacity, BroadcastConflict* conflict);
+
+  // Says that this opening uses the two positions, which may be one. Called once. kOverlap when one lies within a region
+  // of others or too near to it; kTooManyRegions. On failure neither is used.
+  Status Use(uint64_t read_position, uint64_t write_position, BroadcastConflict* conflict);
+
+  // Makes this opening the one writer of its write position. kWriterExists.
+  Status ClaimWriter(BroadcastWriter* writer, BroadcastConflict* conflict);
+
+  // Takes a reader's slot at the read position. kTooManyReaders.
+  Status Join(BroadcastReader* reader, BroadcastConflict* conflict);
+  // Ends it; what it has not released is kept for the next one, when it was the last.
+  void Leave(const BroadcastReader& reader);
+
+  // Forgets readers of the write position that have died. `*any` says whether there were any. kBusy at once.
+  Status ForgetDeadReaders(bool* any);
+
+  // Removes the file if nobody else has it open. Idempotent; the mapping stays until the object ends.
+  void Close();
+
+  RegionControl* read_region() const { return region(read_region_); }
+  RegionControl* write_region() const { return region(write_region_); }
+
+ private:
+  static constexpr uint32_t kNone = UINT32_MAX;
+  // Coming waits for the file's lock for so long, going for so long; the slot of one that goes without is swept later.
+  static constexpr uint32_t kLockLimitMs = 1000;
+  static constexpr uint32_t kLeaveLimitMs = 100;
+
+  class Membership;
+
+  RegionControl* region(uint32_t index) const {
+    return reinterpret_cast<RegionControl*>(mapping_.data() + kBroadcastHeaderBytes + index * kRegionControlBytes);
+  }
+  uint8_t* bytes_at(uint64_t position) const { return mapping_.data() + kBroadcastControlBytes + position; }
+
+  Status Enter(BroadcastConflict* conflict);
+  Status Make();
+  // Frees entries that nobody uses and that keep nothing unread.
+  Status FreeUnused();
+  // The entry for `position`, or a free one that is not `taken`; kOverlap, kTooManyRegions.
+  Status FindEntry(uint64_t position, uint32_t taken, uint32_t* index, BroadcastConflict* conflict);
+  Status UseEntry(uint32_t index, uint64_t position);
+  Status FixSize(uint32_t index);
+  BroadcastConflict Describe(uint32_t index) const;
+  // Under the file's lock. `*living` counts the readers that are left.
+  Status Sweep(uint32_t index, bool* any, uint32_t* living);
+  void EndSlot(RegionControl* control, uint32_t slot, uint64_t head);
+
+  std::string path_;
+  LockedFile file_;
+  MemoryMapping mapping_;
+  uint64_t capacity_ = 0;
+  uint32_t read_region_ = kNone;
+  uint32_t write_region_ = kNone;
+  // The slot that this opening holds at its read position.
+  uint32_t own_slot_ = kNone;
+};
+
+}  // namespace memlane

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// The mapped file: who may open it, and what becomes of it. Deaths are real ones, by SIGKILL.
+#include "test/broadcast_member.h"
+
+namespace memlane {
+namespace {
+
+using test::Exists;
+using test::ForkUntilKilled;
+using test::Kill;
+using test::Member;
+
+TEST("a mapped file is made for its user alone, with all its bytes, and removed by the last one out") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  {
+    Member first(path, 4096);
+    Member second(path, 4096);
+    struct stat info;
+    CHECK(first.status.ok() && second.status.ok());
+    CHECK(stat(path.c_str(), &info) == 0);
+    CHECK((info.st_mode & 0777) == 0600 && static_cast<uint64_t>(info.st_size) == BroadcastFileBytes(4096));
+    CHECK(static_cast<uint64_t>(info.st_blocks) * 512 >= BroadcastFileBytes(4096));
+    first.file.Close();
+    CHECK(Exists(path));
+  }
+  CHECK(!Exists(path));
+}
+
+TEST("a capacity other than that of the file is refused, and both are named") {
+  test::TemporaryDirectory directory;
+  Member first(directory.File("a.map"), 4096);
+  Member second(directory.File("a.map"), 8192);
+
+  CHECK(second.status.code == Code::kCapacityMismatch && second.conflict.capacity == 4096);
+}
+
+TEST("a file left by processes that were killed is reset by the next, whatever its capacity and its bytes are") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  Kill(ForkUntilKilled([&] {
+    auto* member = new Member(path, 2000, 0);
+    CHECK(member->status.ok() && member->Join().ok() && member->Write("old").ok());
+  }));
+  CHECK(Exists(path));
+
+  Member next(path, 0, 2000, 8192);
+
+  CHECK(next.status.ok() && next.Join().ok() && next.Read() == "");
+}
+
+TEST("a file of garbage that nobody has open is reset, one that somebody has locked is refused") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  LockedFile other;
+  CHECK(LockedFile::Open(path, &other).ok());
+  CHECK(pwrite(other.fd(), "garbage", 7, 0) == 7);
+
+  CHECK(other.TryLock(kPresenceLock, LockedFile::Lock::kShared).ok());
+  CHECK(Member(path, 4096).status.code == Code::kCorrupt);
+  other.Unlock(kPresenceLock);
+  CHECK(Member(path, 4096).status.ok());
+}
+
+TEST("a symbolic link, a directory and a file that others may open are refused") {
+  test::TemporaryDirectory directory;
+  const std::string link = directory.File("link.map");
+  const std::string open_file = directory.File("open.map");
+  CHECK(symlink("/tmp/nothing", link.c_str()) == 0);
+  CHECK(close(creat(open_file.c_str(), 0600)) == 0 && chmod(open_file.c_str(), 0640) == 0);
+
+  CHECK(Member(link, 4096).status.code == Code::kInvalidAddress);
+  CHECK(Member(directory.File("."), 4096).status.code == Code::kInvalidAddress);
+  CHECK(Member(open_file, 4096).status.code == Code::kPermissionDenied);
+  unlink(link.c_str());
+  unlink(open_file.c_str());
+}
+
+TEST("the file's lock held by another for too long is an error, and the file stays as it is") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  LockedFile other;
+  CHECK(LockedFile::Open(path, &other).ok() && other.TryLock(kMembersLock, LockedFile::Lock::kExclusive).ok());
+
+  CHECK(Member(path, 4096).status.code == Code::kBusy);
+
+  unlink(path.c_str());
+}
+
+TEST("coming and going of four processes at once, the file is there for each and gone at the end") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  const uint64_t rounds = test::Amount(300, 20'000);
+  std::vector<pid_t> children;
+  for (uint64_t child = 0; child < 4; child++) {
+    children.push_back(test::Fork([&] {
+      for (uint64_t round = 0; round < rounds && test::failed_checks == 0; round++) {
+        Member member(path, 64 * child, 64 * child);
+        CHECK(member.status.ok() && member.Join().ok() && member.Read() == "");
+        CHECK(Exists(path));
+        member.file.Leave(member.collector->reader);
+      }
+    }));
+  }
+
+  for (const pid_t child : children) CHECK(test::Join(child) == 0);
+  CHECK(!Exists(path));
+}
+
+TEST("a forked child that ends leaves its parent's file and locks alone") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  Member member(path, 0, 0);
+  CHECK(member.Write("x").ok());
+
+  CHECK(test::Join(test::Fork([&] { member.file.Close(); })) == 0);
+
+  CHECK(Exists(path) && Member(path, 0, 0).Write("y").code == Code::kWriterExists);
+}
+
+}  // namespace
+}  // namespace memlane
