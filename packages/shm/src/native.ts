@@ -2,6 +2,7 @@
 // The addon as TypeScript sees it, and how it is found. Raw: nothing here words errors or checks arguments.
 import { createRequire } from 'node:module';
 import process from 'node:process';
+import type { BroadcastFailure, NativeBroadcast } from './native-broadcast.js';
 
 /** Outcome of a native operation that failed: the number of a kind (status.ts), and the system call behind it. */
 export interface NativeStatus {
@@ -65,6 +66,11 @@ export interface NativeAddon {
     done: (status: NativeStatus | undefined, rendezvous: NativeRendezvous | undefined) => void,
   ): NativeStatus | undefined;
   removeStaleSocket(path: string): void;
+  openBroadcast(
+    path: string,
+    capacity: number,
+    onEvent: (events: number) => void,
+  ): NativeBroadcast | BroadcastFailure;
 }
 
 export interface LoadedAddon {

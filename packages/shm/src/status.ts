@@ -19,6 +19,12 @@ export const StatusCode = {
   system: 11,
   again: 12,
   invalidAddress: 13,
+  busy: 14,
+  capacityMismatch: 15,
+  overlap: 16,
+  tooManyRegions: 17,
+  tooManyReaders: 18,
+  writerExists: 19,
 } as const;
 
 const kinds: Record<number, readonly [TransportErrorCode, string]> = {

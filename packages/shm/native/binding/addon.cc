@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the addon exports: listen, connect, removeStaleSocket.
+// What the addon exports: listen, connect, removeStaleSocket, openBroadcast.
 #include <napi.h>
 
+#include "binding/broadcast.h"
 #include "binding/connect.h"
 #include "binding/connection.h"
 #include "binding/environment.h"
@@ -24,9 +25,11 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   }
   memlane::Connection::Define(env, environment);
   memlane::Listener::Define(env, environment);
+  memlane::Broadcast::Define(env, environment);
   exports.Set("listen", Napi::Function::New<memlane::Listener::Listen>(env, "listen"));
   exports.Set("connect", Napi::Function::New<memlane::Connect>(env, "connect"));
   exports.Set("removeStaleSocket", Napi::Function::New<RemoveStale>(env, "removeStaleSocket"));
+  exports.Set("openBroadcast", Napi::Function::New<memlane::Broadcast::Open>(env, "openBroadcast"));
   return exports;
 }
 

@@ -31,6 +31,7 @@ class Environment {
 
   Napi::FunctionReference connection_constructor;
   Napi::FunctionReference listener_constructor;
+  Napi::FunctionReference broadcast_constructor;
 
  private:
   friend class LoopResource;

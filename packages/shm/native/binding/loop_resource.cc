@@ -24,6 +24,7 @@ void LoopResource::SetRef(bool ref) {
 void LoopResource::Close() {
   if (closing_) return;
   closing_ = true;
+  OnClosing();
   // Held by one more, so that an object without handles ends the same way.
   open_handles_++;
   for (uv_handle_t* handle : handles_) {

@@ -34,6 +34,8 @@ class LoopResource {
     Adopt(reinterpret_cast<uv_handle_t*>(handle));
   }
 
+  // Close() has begun; also while the environment is torn down. For what must end before the handles do.
+  virtual void OnClosing() {}
   // All handles are closed; this object is deleted when it returns. Not called while the environment is torn down.
   virtual void OnClosed() {}
 
