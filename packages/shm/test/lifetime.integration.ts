@@ -117,6 +117,30 @@ describe('a process', () => {
     await expect.poll(files).toEqual([]);
   });
 
+  it('hears the end also when a wait inside its handler was the first to see it', async () => {
+    const target = fresh();
+    const server = await startProgram('echo-server.ts', [target]);
+    const connection = await shmTransport.connect(target);
+    const into = Buffer.alloc(1000);
+    const waited: unknown[] = [];
+
+    await new Promise<unknown>((closed) => {
+      connection.start({
+        readable() {
+          if (connection.read(into, 0, into.length) === 0 || waited.length > 0) return;
+          server.child.kill('SIGKILL');
+          while (waited.at(-1) !== 'ended') waited.push(connection.wait?.(10_000));
+        },
+        writable() {},
+        closed,
+      });
+      connection.write(into, 0, 100);
+    });
+
+    expect(waited.at(-1)).toBe('ended');
+    await server.exited;
+  });
+
   it('sees the death of a server that left a child behind', async () => {
     const target = fresh();
     const server = await startProgram('echo-server.ts', [target, 'forks']);

@@ -78,6 +78,10 @@ uint32_t ConnectionCore::Read(uint8_t* into, uint32_t length) {
 
 void ConnectionCore::Turn() {
   endpoint_->Wake();
+  if (again_) {
+    again_ = false;
+    uv_idle_stop(&again_idle_);
+  }
   if (asleep_) {
     asleep_ = false;
     if (spin_policy_.limit_ns() > 0) spin_policy_.Woken(NowNs());
@@ -93,7 +97,8 @@ void ConnectionCore::Turn() {
   const uint64_t read_before = endpoint_->counters().bytes_read;
   const uint32_t events = (bytes ? kReadable : 0) | (room && !gone ? kWritable : 0);
   if (events != 0 && face_ != nullptr) face_->OnEvent(events, Status::Ok());
-  if (closing()) return;
+  // A Wait() within the event has seen more than this turn: the next one looks at everything.
+  if (closing() || again_) return;
   if (gone) {
     status = endpoint_->CheckBytes(&bytes);
     if (!status.ok()) return Fault(status);
@@ -101,10 +106,6 @@ void ConnectionCore::Turn() {
     // Everything was offered, or a peer that only closed its socket goes on writing.
     if (!bytes || read == read_before || read - read_when_gone_ > endpoint_->ring_bytes()) return Close();
     return Again();
-  }
-  if (again_) {
-    again_ = false;
-    uv_idle_stop(&again_idle_);
   }
   if (spin_policy_.limit_ns() > 0 && Spin()) return Again();
   bool sleeps = false;
