@@ -19,6 +19,7 @@ export class HeldEvents {
   #events: HeldEvent[] = [];
   #next = 0;
   #delivering = false;
+  #isScheduled = false;
 
   /** Events that wait. */
   get size(): number {
@@ -70,7 +71,13 @@ export class HeldEvents {
   }
 
   #schedule(): void {
-    process.nextTick(() => this.deliver());
+    // Once, however many calls block before the event loop turns.
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    process.nextTick(() => {
+      this.#isScheduled = false;
+      this.deliver();
+    });
   }
 }
 

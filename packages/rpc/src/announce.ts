@@ -4,6 +4,7 @@
 
 let blocking = false;
 let waiting: (() => void)[] = [];
+let isScheduled = false;
 
 /** Runs `tell` now, or behind what waits already. */
 export function announce(tell: () => void): void {
@@ -19,11 +20,18 @@ export function holdingAnnouncements<T>(wait: () => T): T {
     return wait();
   } finally {
     blocking = false;
-    if (waiting.length > 0) process.nextTick(tellAll);
+    schedule();
   }
 }
 
+function schedule(): void {
+  if (waiting.length === 0 || isScheduled) return;
+  isScheduled = true;
+  process.nextTick(tellAll);
+}
+
 function tellAll(): void {
+  isScheduled = false;
   const told = waiting;
   let next = 0;
   try {
@@ -31,6 +39,6 @@ function tellAll(): void {
     for (; next < told.length; next++) (told[next] as () => void)();
   } finally {
     waiting = told.slice(next + 1);
-    if (waiting.length > 0) process.nextTick(tellAll);
+    schedule();
   }
 }

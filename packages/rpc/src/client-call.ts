@@ -242,7 +242,7 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
     }
     if (deadline !== Number.POSITIVE_INFINITY) {
       this.#deadline = deadline;
-      deadlines.add(this, deadline);
+      this.watch(deadline);
     }
     if (signal !== undefined || parent !== undefined) {
       this.#onAbort = () =>
@@ -251,6 +251,11 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
       parent?.signal.addEventListener('abort', this.#onAbort);
     }
     return true;
+  }
+
+  /** Has expire() called at `deadline`. */
+  protected watch(deadline: number): void {
+    deadlines.add(this, deadline);
   }
 
   #disarm(onAbort: () => void): void {

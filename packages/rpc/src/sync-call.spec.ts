@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one synchronous call does. What happens to others meanwhile is in sync-order.spec.ts.
 import { FrameType } from '@memlane/protocol';
-import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
+import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { closeAll, connected, own, thrown, turn } from '../test/support/scripted-channel.js';
 import { ScriptedServer } from '../test/support/scripted-server.js';
 import { serve } from '../test/support/served.js';
@@ -97,6 +97,17 @@ describe('a synchronous call', () => {
     expect(error).toMatchObject({ code: Code.DEADLINE_EXCEEDED });
     expect(server.waits.every((timeoutMs) => timeoutMs > 0 && timeoutMs <= 1)).toBe(true);
     expect(server.sent.at(-1)).toMatchObject({ type: FrameType.CANCEL, streamId: 1, code: 4 });
+  });
+
+  it('sets no timer for its deadline', async () => {
+    const { server, texts } = await connected();
+    server.onWait(() => server.answer(1, 'HELLO'));
+    const setTimer = vi.spyOn(globalThis, 'setTimeout');
+
+    texts.sync.upper({}, { timeoutMs: 10_000 });
+
+    expect(setTimer).not.toHaveBeenCalled();
+    setTimer.mockRestore();
   });
 
   it('with a timeout of 0 is DEADLINE_EXCEEDED without being sent', async () => {

@@ -41,7 +41,7 @@ type Outcome =
 class SyncCall<O> extends ClientCall {
   readonly #channel: SyncChannel;
   readonly #router: Unrouted;
-  readonly #deadline: number;
+  #deadline = Number.POSITIVE_INFINITY;
   #headers: readonly MetadataEntry[] | undefined;
   #outcome: Outcome | undefined;
   #isAnswered = false;
@@ -58,9 +58,6 @@ class SyncCall<O> extends ClientCall {
     super(router, method, options, request, false);
     this.#channel = channel;
     this.#router = router;
-    const { timeoutMs, parent } = options ?? {};
-    const never = Number.POSITIVE_INFINITY;
-    this.#deadline = Math.min(performance.now() + (timeoutMs ?? never), parent?.deadline ?? never);
   }
 
   run(): O {
@@ -98,6 +95,11 @@ class SyncCall<O> extends ClientCall {
 
   override failed(failure: StreamFailure): void {
     this.#outcome = { failure };
+  }
+
+  /** The wait ends at the deadline; no timer, which could not fire anyway. */
+  protected override watch(deadline: number): void {
+    this.#deadline = deadline;
   }
 
   protected override onSettled(error: RpcError | undefined): void {
