@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lanes of `npm run test:deep`: all that has a short version in `npm test`, in full. Hours; for a machine that has
 // nothing else to do.
-import process from 'node:process';
 import { runProgram } from './program.mjs';
 import { runVitest } from './vitest.mjs';
 
-const environment = {
-  MEMLANE_DEEP: '1',
-  /** Inputs of each fuzz test. */
-  MEMLANE_FUZZ_RUNS: process.env.MEMLANE_FUZZ_RUNS ?? '10000000',
-};
+const environment = { MEMLANE_DEEP: '1' };
 
 export const deepLanes = [
   { name: 'fuzz', run: () => runVitest('fuzz', environment) },

@@ -33,7 +33,9 @@ const types: unknown[] = [
 ];
 const given = process.env.DECODE_SEED;
 const first = given === undefined ? Date.now() % 1_000_000_000 : Number(given);
-const rounds = given === undefined ? 20_000 : 1;
+/** In the deep run a thousand times as many. */
+const usual = process.env.MEMLANE_DEEP === '1' ? 20_000_000 : 20_000;
+const rounds = given === undefined ? Number(process.env.MEMLANE_FUZZ_RUNS ?? usual) : 1;
 const prototype = Reflect.ownKeys(Object.prototype).length;
 
 /** Whole messages to spoil. */

@@ -10,7 +10,9 @@ import { tokenize } from './token.js';
 
 const given = process.env.PROTO_SEED;
 const first = given === undefined ? Date.now() % 1_000_000_000 : Number(given);
-const rounds = given === undefined ? 6_000 : 1;
+/** In the deep run a thousand times as many. */
+const usual = process.env.MEMLANE_DEEP === '1' ? 6_000_000 : 6_000;
+const rounds = given === undefined ? Number(process.env.MEMLANE_FUZZ_RUNS ?? usual) : 1;
 
 const service = `syntax = "proto3";
 package a.b;

@@ -32,15 +32,19 @@ export class Random {
   }
 }
 
-/** Inputs of a fuzz test: `MEMLANE_FUZZ_RUNS` of them instead of `usual`, or the one of `MEMLANE_FUZZ_SEED`. */
-const { MEMLANE_FUZZ_SEED: given, MEMLANE_FUZZ_RUNS: wanted } = process.env;
+/**
+ * Inputs of a fuzz test: `usual`, in the deep run a thousand times as many, `MEMLANE_FUZZ_RUNS` if that is set, or the
+ * one of `MEMLANE_FUZZ_SEED`.
+ */
+const { MEMLANE_FUZZ_SEED: given, MEMLANE_FUZZ_RUNS: wanted, MEMLANE_DEEP: deep } = process.env;
+const times = deep === '1' ? 1000 : 1;
 /** For as many runs as somebody may ask for, in ms. */
-export const fuzzTimeout = wanted === undefined ? 120_000 : 24 * 3_600_000;
+export const fuzzTimeout = wanted === undefined && times === 1 ? 120_000 : 24 * 3_600_000;
 
 /** Calls `run` once for each seed and prints the seeds; a failure names the one that repeats it. */
 export async function fuzz(usual: number, run: (random: Random) => Promise<void> | void): Promise<void> {
   const first = given === undefined ? Date.now() % 1_000_000_000 : Number(given);
-  const runs = given !== undefined ? 1 : wanted === undefined ? usual : Number(wanted);
+  const runs = given !== undefined ? 1 : wanted === undefined ? usual * times : Number(wanted);
   console.log(`seeds ${first} to ${first + runs - 1}`);
   for (let seed = first; seed < first + runs; seed++) {
     try {
