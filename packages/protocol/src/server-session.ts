@@ -123,7 +123,7 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
     return undefined;
   }
 
-  /** For ServerStream: puts initial metadata into the batch. @throws RangeError */
+  /** For ServerStream: puts initial metadata into the batch. @throws ProtocolError "limit-exceeded" */
   headers(stream: ServerStream, metadata: readonly MetadataEntry[]): void {
     this.checkMetadata(metadata);
     const { outbox } = this;
