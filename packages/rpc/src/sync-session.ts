@@ -8,8 +8,8 @@ import { RpcError } from './rpc-error.js';
 export class SyncGate {
   readonly #address: string;
   #wasConnected = false;
-  /** The session that passed last. */
-  #passed: ClientSession | undefined;
+  /** Sessions that have passed; held weakly, because one that is over is nobody's concern. */
+  readonly #passed = new WeakSet<ClientSession>();
 
   /** `address` is the channel's. */
   constructor(address: string) {
@@ -26,12 +26,11 @@ export class SyncGate {
    * @throws RpcError FAILED_PRECONDITION or, after a loss, UNAVAILABLE, with what to do
    */
   pass(session: ClientSession | undefined): ClientSession {
-    if (session !== undefined && session === this.#passed) return session;
-    this.#passed = undefined;
     if (session === undefined) throw this.#notConnected();
+    if (this.#passed.has(session)) return session;
     const reason = whyNot(session.connection);
     if (reason !== undefined) throw new RpcError(Code.FAILED_PRECONDITION, reason, { unsent: true });
-    this.#passed = session;
+    this.#passed.add(session);
     return session;
   }
 
