@@ -4,7 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { deferred, type Served, serve } from '../test/support/served.js';
-import { Code } from './index.js';
+import { Texts } from '../test/support/text-service.js';
+import { Code, type Interceptor } from './index.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -29,29 +30,36 @@ async function collectUntil(done: () => boolean): Promise<void> {
 }
 
 describe('an iterator of responses that is dropped', () => {
-  it.each([0, 1])('after %d responses cancels its call once it is collected', async (taken) => {
-    const reason = deferred<unknown>();
-    let over = false;
-    served = await serve({
-      async count(_request, { send, signal }) {
-        signal.addEventListener('abort', () => {
-          over = true;
-          reason.resolve(signal.reason);
-        });
-        for (;;) await send({ text: 'x'.repeat(1000) });
-      },
-    });
-    // In a function of its own, so that no variable of the test holds the iterator.
-    await (async (texts) => {
-      const responses = texts.count({});
-      for (let i = 0; i < taken; i++) await responses.next();
-    })(served.texts);
+  it.each([
+    ['0 responses', 0, []],
+    ['1 response', 1, []],
+    ['1 response, with interceptors,', 1, [(_call, next) => next()]],
+  ] as [string, number, Interceptor[]][])(
+    'after %s cancels its call once it is collected',
+    async (_what, taken, interceptors) => {
+      const reason = deferred<unknown>();
+      let over = false;
+      served = await serve({
+        async count(_request, { send, signal }) {
+          signal.addEventListener('abort', () => {
+            over = true;
+            reason.resolve(signal.reason);
+          });
+          for (;;) await send({ text: 'x'.repeat(1000) });
+        },
+      });
+      // In a function of its own, so that no variable of the test holds the iterator.
+      await (async (texts) => {
+        const responses = texts.count({});
+        for (let i = 0; i < taken; i++) await responses.next();
+      })(served.channel.client(Texts, { interceptors }));
 
-    await collectUntil(() => over);
+      await collectUntil(() => over);
 
-    expect(await reason.promise).toMatchObject({ code: Code.CANCELLED });
-    expect(served.server.runningCalls).toBe(0);
-  });
+      expect(await reason.promise).toMatchObject({ code: Code.CANCELLED });
+      expect(served.server.runningCalls).toBe(0);
+    },
+  );
 
   it('still gets what its last next() waits for', async () => {
     const release = deferred();

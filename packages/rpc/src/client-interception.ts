@@ -47,6 +47,7 @@ export class ClientInterception implements Expirable {
   readonly #controller = new AbortController();
   #deadline: number | undefined;
   #attempt: ClientCall | undefined;
+  #over = false;
   #onAbort: (() => void) | undefined;
   /** The trailers of the last status that a server sent. */
   #trailers: Metadata | undefined;
@@ -88,9 +89,10 @@ export class ClientInterception implements Expirable {
 
   set deadline(deadline: number | undefined) {
     const next = checkDeadline(deadline);
+    if (this.#over) return;
     if (this.#deadline !== undefined) deadlines.remove(this, this.#deadline);
     this.#deadline = next;
-    if (next !== undefined && !this.signal.aborted) deadlines.add(this, next);
+    if (next !== undefined) deadlines.add(this, next);
   }
 
   /** Ends the call from this side. Interceptors that do not come to their end in this turn are not waited for. */
@@ -175,6 +177,7 @@ export class ClientInterception implements Expirable {
 
   #finish(error: RpcError | undefined): void {
     this.deadline = undefined;
+    this.#over = true;
     if (this.#onAbort !== undefined) {
       this.#options.signal?.removeEventListener('abort', this.#onAbort);
       this.#options.parent?.signal.removeEventListener('abort', this.#onAbort);

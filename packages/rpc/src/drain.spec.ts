@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Servers that go away in order or at a bad moment, and channels that find the next one.
 import { afterEach, describe, expect, it } from 'vitest';
+import { rawPeer } from '../test/support/raw-peer.js';
 import { deferred, freshAddress, rejection, type Served, serve, transports } from '../test/support/served.js';
 import { Texts } from '../test/support/text-service.js';
 import { Channel, type ChannelState, Code, RpcError, Server } from './index.js';
@@ -107,6 +108,35 @@ describe('a draining server', () => {
     expect(await running).toMatchObject({ code: Code.CANCELLED });
     expect(await aborted.promise).toMatchObject({ code: Code.CANCELLED });
     await closed;
+  });
+});
+
+describe('servers that turn a call away unseen', () => {
+  it('are left for the next one five times; then the call is UNAVAILABLE and `unsent`', async () => {
+    const address = freshAddress();
+    const peer = await rawPeer(address, { turnsAway: true });
+    const channel = new Channel(address, { transports });
+
+    const error = await rejection(channel.client(Texts).upper({}));
+
+    expect(error).toMatchObject({ code: Code.UNAVAILABLE, unsent: true });
+    expect(peer.connections).toBe(6);
+    await channel.close();
+    await peer.close();
+  });
+
+  it('end a call whose requests were taken already UNAVAILABLE at once', async () => {
+    const address = freshAddress();
+    const peer = await rawPeer(address, { turnsAway: true });
+    const channel = new Channel(address, { transports });
+
+    expect(await rejection(channel.client(Texts).join([{}]))).toMatchObject({
+      code: Code.UNAVAILABLE,
+      unsent: true,
+    });
+    expect(peer.connections).toBe(1);
+    await channel.close();
+    await peer.close();
   });
 });
 

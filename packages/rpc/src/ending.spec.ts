@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Deadlines and cancellation of calls, over the memory transport.
 import { afterEach, describe, expect, it } from 'vitest';
-import { deferred, rejection, type Served, serve } from '../test/support/served.js';
-import { Code } from './index.js';
+import { rawPeer } from '../test/support/raw-peer.js';
+import { deferred, freshAddress, rejection, type Served, serve, transports } from '../test/support/served.js';
+import { Texts } from '../test/support/text-service.js';
+import { Channel, Code } from './index.js';
 
 let served: Served | undefined;
 afterEach(async () => {
@@ -69,6 +71,49 @@ describe('a deadline', () => {
 
     expect(Number(text)).toBeGreaterThan(50_000);
     expect(Number(text)).toBeLessThanOrEqual(60_001);
+  });
+});
+
+describe('a deadline that only the client can keep', () => {
+  it('ends calls of every kind when the server never answers', async () => {
+    const address = freshAddress();
+    const peer = await rawPeer(address, { turnsAway: false });
+    const channel = new Channel(address, { transports });
+    const texts = channel.client(Texts);
+    const options = { timeoutMs: 20 };
+
+    const errors = await Promise.all(
+      [
+        texts.upper({}, options),
+        texts.count({}, options).next(),
+        texts.join(() => new Promise(() => {}), options),
+        texts.echo([], { ...options, onMessage() {} }),
+      ].map(rejection),
+    );
+
+    for (const error of errors) expect(error).toMatchObject({ code: Code.DEADLINE_EXCEEDED });
+    await channel.close();
+    await peer.close();
+  });
+
+  it('ends a call that waits for a server', async () => {
+    const channel = new Channel(freshAddress(), { transports, backoff: { initialMs: 1, maxMs: 5 } });
+
+    expect(
+      await rejection(channel.client(Texts).upper({}, { timeoutMs: 20, waitForReady: true })),
+    ).toMatchObject({ code: Code.DEADLINE_EXCEEDED });
+    await channel.close();
+  });
+
+  it('ends calls that wait in line, each in its time', async () => {
+    served = await serve({ upper: () => new Promise(() => {}) }, { server: { maxStreams: 1 } });
+    const { texts } = served;
+
+    const errors = await Promise.all(
+      [20, 30, 40].map((timeoutMs) => rejection(texts.upper({}, { timeoutMs }))),
+    );
+
+    for (const error of errors) expect(error).toMatchObject({ code: Code.DEADLINE_EXCEEDED });
   });
 });
 
