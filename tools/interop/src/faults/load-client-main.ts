@@ -12,5 +12,5 @@ const load = new Load(channel.client(TestService), new Random(Number(seed)));
 const ended = load.run(Number(lanes));
 process.send?.('calling');
 const [error] = await ended;
-console.error(`the load ended: ${error?.message ?? 'without an error'}`);
+console.error(`the load ended: ${error?.message}`);
 process.exit(1);
