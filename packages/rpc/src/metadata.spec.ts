@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Metadata } from './metadata.js';
 
@@ -74,6 +75,11 @@ describe('Metadata', () => {
     second.append('a', '2');
 
     expect(first.getAll('a')).toEqual(['1']);
+  });
+
+  it('shows its entries when it is printed', () => {
+    expect(inspect(new Metadata({ a: '1' }))).toBe("Metadata [ [ 'a', '1' ] ]");
+    expect(inspect(new Metadata())).toBe('Metadata []');
   });
 
   it('keeps keys such as __proto__ as plain data', () => {

@@ -84,6 +84,15 @@ export class Metadata implements Iterable<[string, MetadataValue]> {
     for (const [key, value] of this.#entries) yield [key, value];
   }
 
+  /** What console.log() shows. */
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    _options: object,
+    inspect: (value: unknown) => string,
+  ): string {
+    return `Metadata ${inspect(this.#entries)}`;
+  }
+
   /** For the layers of a call: the entries as they go on the wire. Not to be changed. */
   static entriesOf(metadata: Metadata): readonly MetadataEntry[] {
     return metadata.#entries;

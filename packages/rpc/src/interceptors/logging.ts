@@ -75,6 +75,10 @@ function logLine(record: CallRecord): void {
   const from = pid === undefined ? '' : ` from ${pid}`;
   const text = message === '' ? '' : ` ${JSON.stringify(message)}`;
   console.log(
-    `${side} ${method}${from} ${code} ${durationMs.toFixed(1)} ms, ${requests} requests, ${responses} responses${text}`,
+    `${side} ${method}${from} ${code} ${durationMs.toFixed(1)} ms, ${count(requests, 'request')}, ${count(responses, 'response')}${text}`,
   );
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

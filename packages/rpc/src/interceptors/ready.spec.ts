@@ -60,7 +60,7 @@ describe('logging()', () => {
     await served.texts.upper({ text: 'a' });
 
     expect(log.mock.calls[0]?.[0]).toMatch(
-      /^client \/test\.Texts\/Upper OK \d+\.\d ms, 1 requests, 1 responses$/,
+      /^client \/test\.Texts\/Upper OK \d+\.\d ms, 1 request, 1 response$/,
     );
     log.mockRestore();
   });
