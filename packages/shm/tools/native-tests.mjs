@@ -32,6 +32,7 @@ const builds = {
     programs: [
       ['memlane_core_test', ['-single-stepped', ...(deep ? ['--deep'] : [])]],
       ['memlane_ring_fuzz', [`--runs=${deep ? 100_000_000 : 200_000}`]],
+      ['memlane_broadcast_fuzz', [`--runs=${deep ? 100_000_000 : 200_000}`]],
       ['memlane_handshake_fuzz', [`--runs=${deep ? 100_000_000 : 200_000}`]],
     ],
   },
@@ -40,7 +41,7 @@ const builds = {
     programs: [
       [
         'memlane_core_test',
-        ['two threads', 'byte_ring_test', '-hostile thread', ...(deep ? ['--deep'] : [])],
+        ['two threads', 'byte_ring_test', 'broadcast_ring_test', '-hostile', ...(deep ? ['--deep'] : [])],
       ],
     ],
   },
@@ -49,6 +50,7 @@ const builds = {
     compiler: { CC: 'clang', CXX: 'clang++', LINK: 'clang++' },
     programs: [
       ['memlane_ring_fuzz', [...libfuzzerLimit, '-print_final_stats=1']],
+      ['memlane_broadcast_fuzz', [...libfuzzerLimit, '-print_final_stats=1']],
       ['memlane_handshake_fuzz', [...libfuzzerLimit, '-print_final_stats=1']],
     ],
   },

@@ -51,6 +51,7 @@ Status BroadcastWriter::Scan() {
 Status BroadcastWriter::FindRoom(uint64_t bytes) { return Room() >= bytes ? Status::Ok() : Scan(); }
 
 void BroadcastWriter::Copy(uint64_t position, const uint8_t* from, size_t length) {
+  if (length == 0) return;  // an empty message may have no address
   const uint64_t index = position % size_;
   const size_t first = static_cast<size_t>(std::min<uint64_t>(length, size_ - index));
   memcpy(bytes_ + index, from, first);
@@ -187,6 +188,7 @@ Status BroadcastReader::LoadTail() {
 }
 
 void BroadcastReader::Copy(uint64_t position, uint8_t* into, size_t length) const {
+  if (length == 0) return;
   const uint64_t index = position % size_;
   const size_t first = static_cast<size_t>(std::min<uint64_t>(length, size_ - index));
   memcpy(into, bytes_ + index, first);

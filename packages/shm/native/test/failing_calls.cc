@@ -85,3 +85,11 @@ WRAP(int, -1, fcntl, (int fd, int command, long argument), (fd, command, argumen
 WRAP(int, -1, fcntl64, (int fd, int command, long argument), (fd, command, argument))
 WRAP(int, -1, open, (const char* path, int flags, mode_t mode), (path, flags, mode))
 WRAP(int, -1, open64, (const char* path, int flags, mode_t mode), (path, flags, mode))
+WRAP(int, -1, ftruncate, (int fd, off_t length), (fd, length))
+WRAP(int, -1, ftruncate64, (int fd, off_t length), (fd, length))
+// These return the error instead of setting it.
+WRAP(int, errno, posix_fallocate, (int fd, off_t offset, off_t length), (fd, offset, length))
+WRAP(int, errno, posix_fallocate64, (int fd, off_t offset, off_t length), (fd, offset, length))
+WRAP(ssize_t, -1, pread, (int fd, void* into, size_t length, off_t offset), (fd, into, length, offset))
+WRAP(ssize_t, -1, pread64, (int fd, void* into, size_t length, off_t offset), (fd, into, length, offset))
+WRAP(int, -1, unlink, (const char* path), (path))
