@@ -7,6 +7,7 @@ export type { ChatLink, ChatLinkHandler, LinkPeer, LinkState } from './link.js';
 export { describeMedium, describePeer, Narrator } from './narrator.js';
 export { errorExitCode, errorText, usageExitCode } from './process/error-text.js';
 export { exit, ignoreClosedOutput, onStop, type StopCause } from './process/stop.js';
+export { RawLink, type RawLinkOptions } from './raw-link.js';
 export { RpcClientLink, type RpcClientLinkOptions } from './rpc-client-link.js';
 export { RpcServerLink, type RpcServerLinkOptions } from './rpc-server-link.js';
 export {

@@ -7,6 +7,8 @@ export interface ConsoleOptions {
   readonly address: string;
   /** How long piped lines wait for a receipt, in seconds. */
   readonly timeout: number;
+  /** Bytes through a mapped file instead of typed calls. */
+  readonly raw: boolean;
 }
 
 export const defaultAddress = 'shm:memlane-chat';
@@ -20,6 +22,12 @@ export function consoleCommand(name: string, description: string): Command {
       new Option('--timeout <seconds>', 'how long lines from a pipe wait for a receipt')
         .argParser(positiveSeconds)
         .default(30),
+    )
+    .addOption(
+      new Option(
+        '--raw',
+        'talk through a memory-mapped file instead of typed calls; the address is its name',
+      ).default(false),
     )
     .allowExcessArguments(false)
     .showHelpAfterError('(--help lists the options)')

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One console, from its address to its exit code. Used by both programs, main.ts and start.ts.
-import { createIdentity, RpcClientLink, Side, Speaker } from '@memlane/app-chat';
+import { createIdentity, RawLink, RpcClientLink, Side, Speaker } from '@memlane/app-chat';
 import { runInteractive } from './interactive.js';
 import type { ConsoleOptions } from './options.js';
 import { runPiped } from './piped.js';
@@ -21,7 +21,9 @@ export class ConsoleChat {
     const identity = createIdentity(Side.CONSOLE);
     this.#speaker = new Speaker({
       identity,
-      link: new RpcClientLink({ address: options.address, identity }),
+      link: options.raw
+        ? new RawLink({ address: options.address, identity })
+        : new RpcClientLink({ address: options.address, identity }),
     });
   }
 

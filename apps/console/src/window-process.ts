@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 export interface WindowOptions {
   readonly address: string;
   readonly port: number;
+  readonly raw: boolean;
 }
 
 /** The window could not start, or has ended without being asked. */
@@ -57,11 +58,16 @@ export class WindowProcess {
 
   /** @throws WindowProcessError when it cannot start, such as when another window serves the address */
   static async start(options: WindowOptions): Promise<WindowProcess> {
-    const child = spawn(
-      process.execPath,
-      [...process.execArgv, windowScript(), '--address', options.address, '--port', String(options.port)],
-      { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
-    );
+    const settings = [
+      '--address',
+      options.address,
+      '--port',
+      String(options.port),
+      ...(options.raw ? ['--raw'] : []),
+    ];
+    const child = spawn(process.execPath, [...process.execArgv, windowScript(), ...settings], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     try {
       const url = await new Promise<string>((resolve, reject) => {
         let failure: string | undefined;

@@ -7,6 +7,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 export interface WindowOptions {
   readonly address: string;
   readonly port: number;
+  /** Bytes through a mapped file instead of typed calls. */
+  readonly raw: boolean;
 }
 
 /** Where a token of one's own is taken from; arguments can be read by other users, the environment cannot. */
@@ -23,6 +25,12 @@ export function parseArguments(argv: readonly string[]): WindowOptions | number 
       new Option('--port <port>', 'port of the page on 127.0.0.1; 0 takes a free one')
         .argParser(portNumber)
         .default(0),
+    )
+    .addOption(
+      new Option(
+        '--raw',
+        'talk through a memory-mapped file instead of typed calls; the address is its name',
+      ).default(false),
     )
     .addHelpText(
       'after',

@@ -8,6 +8,7 @@ import {
   type LinkState,
   maxLineChars,
   Narrator,
+  RawLink,
   RpcServerLink,
   Side,
   Speaker,
@@ -24,6 +25,8 @@ export interface WindowHostOptions {
   readonly port: number;
   readonly token: string;
   readonly pageFolder: string;
+  /** Bytes through a mapped file instead of typed calls. */
+  readonly raw: boolean;
 }
 
 export interface WindowHostEvents {
@@ -45,7 +48,9 @@ export class WindowHost extends EventEmitter<WindowHostEvents> {
     const identity = createIdentity(Side.WINDOW);
     this.#speaker = new Speaker({
       identity,
-      link: new RpcServerLink({ address: options.address, identity }),
+      link: options.raw
+        ? new RawLink({ address: options.address, identity })
+        : new RpcServerLink({ address: options.address, identity }),
     });
     this.#pageState = pageState(this.#speaker.state, this.#narrator.say(this.#speaker.state));
     this.#pages = new Pages({

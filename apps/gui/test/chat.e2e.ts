@@ -17,8 +17,9 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
-beforeEach(async () => {
-  chat = await Chat.prepare();
+/** `mode` are arguments of both programs. */
+async function prepare(mode: readonly string[] = []): Promise<void> {
+  chat = await Chat.prepare(mode);
   page = await browser.newPage();
   faults.length = 0;
   page.on('pageerror', (error) => faults.push(error.message));
@@ -27,7 +28,7 @@ beforeEach(async () => {
     if (message.type() === 'error' && !/ERR_CONNECTION_REFUSED|WebSocket connection/.test(message.text()))
       faults.push(message.text());
   });
-});
+}
 afterEach(async () => {
   await page.close();
   await chat.end();
@@ -41,12 +42,17 @@ async function say(text: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-describe('the chat', () => {
+describe.each([
+  { way: 'typed calls', mode: [], medium: 'shared memory' },
+  { way: 'a mapped file', mode: ['--raw'], medium: 'mapped file' },
+])('the chat over $way', ({ mode, medium }) => {
+  beforeEach(() => prepare(mode));
+
   it('shows what is typed in the console, and prints what is typed in the page in red, with receipts', async () => {
     await chat.startWindow();
     const console_ = chat.startConsole();
     await page.goto(chat.url);
-    await page.getByText('shared memory').waitFor();
+    await page.getByText(medium).waitFor();
 
     console_.type('hello from the terminal ☺');
     await shown('hello from the terminal ☺').waitFor();
@@ -137,6 +143,8 @@ describe('the chat', () => {
 });
 
 describe('the page', () => {
+  beforeEach(() => prepare());
+
   it('is not shown without the token, to another Host, or to another Origin', async () => {
     await chat.startWindow();
     const status = async (url: string, headers: Record<string, string> = {}): Promise<number> =>

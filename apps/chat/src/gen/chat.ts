@@ -197,7 +197,7 @@ export interface Hello {
   pid: number;
   /** Instance of the receiver, once the sender has heard of it; proves that the sender is alive now. */
   seen: string;
-  /** What carries the bytes, as the side that connected sees it: `shared-memory`, `socket`, `memory`. */
+  /** What carries the bytes, as the side that connected sees it: `shared-memory`, `socket`, `memory`, `mapped-file`. */
   medium: string;
   /** Why it is not shared memory; empty otherwise. */
   fallbackReason: string;
@@ -211,7 +211,7 @@ export interface HelloInit {
   pid?: number | undefined;
   /** Instance of the receiver, once the sender has heard of it; proves that the sender is alive now. */
   seen?: string | undefined;
-  /** What carries the bytes, as the side that connected sees it: `shared-memory`, `socket`, `memory`. */
+  /** What carries the bytes, as the side that connected sees it: `shared-memory`, `socket`, `memory`, `mapped-file`. */
   medium?: string | undefined;
   /** Why it is not shared memory; empty otherwise. */
   fallbackReason?: string | undefined;

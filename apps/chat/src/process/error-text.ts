@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a failed program says and the code it exits with.
+import { CommunicatorError } from '@memlane/communicator';
 import { Code, RpcError, TransportError } from 'memlane';
 
 /** Exit code of a program whose arguments are wrong. */
@@ -11,6 +12,7 @@ export function errorExitCode(error: unknown): number {
   if (error instanceof TransportError) {
     return error.code === 'invalid-address' || error.code === 'unknown-scheme' ? usageExitCode : 1;
   }
+  if (error instanceof CommunicatorError) return error.code === 'invalid-name' ? usageExitCode : 1;
   return 1;
 }
 

@@ -14,18 +14,21 @@ export class Chat {
   readonly #token = randomUUID();
   readonly #port: number;
   readonly #programs: Program[] = [];
+  readonly #mode: readonly string[];
 
-  private constructor(port: number) {
+  private constructor(port: number, mode: readonly string[]) {
     this.#port = port;
+    this.#mode = mode;
   }
 
-  static async prepare(): Promise<Chat> {
+  /** `mode` are arguments of both programs. */
+  static async prepare(mode: readonly string[] = []): Promise<Chat> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     server.close();
     await once(server, 'close');
-    return new Chat(port);
+    return new Chat(port, mode);
   }
 
   get url(): string {
@@ -52,7 +55,7 @@ export class Chat {
   }
 
   #start(path: string, parameters: readonly string[]): Program {
-    const program = new Program(path, ['--address', this.#address, ...parameters], {
+    const program = new Program(path, ['--address', this.#address, ...this.#mode, ...parameters], {
       MEMLANE_DIR: this.#directory,
       MEMLANE_CHAT_TOKEN: this.#token,
       FORCE_COLOR: '1',
