@@ -52,6 +52,14 @@ export const peers: readonly Peer[] = [
     packages: ['memlane'],
   })),
   {
+    name: 'memlane-send',
+    title: 'Memlane, shm:, streams through send() and a callback',
+    folder: 'memlane',
+    variant: 'send',
+    abilities: streams,
+    packages: ['memlane'],
+  },
+  {
     name: 'socket',
     title: 'hand-rolled: node:net Unix socket, one buffer per turn, protobufjs, Map',
     folder: 'socket',

@@ -36,6 +36,7 @@ export const targets: readonly Target[] = [
   { ...largeBlobs, work: 'w3-64k-x1', reference: 'socket', atLeast: 3 },
   { ...w4, peer: 'memlane', reference: 'socket', atLeast: 1 },
   { ...w4, peer: 'memlane', reference: 'grpc-js', atLeast: 12 },
+  { ...w4, peer: 'memlane-send', reference: 'socket', atLeast: 1.5 },
   ...sizes.map((size) => ({
     work: `size-${size}`,
     peer: 'memlane',

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memlane as its users write it: generated code, `await`, all defaults but what the variant names.
 import { join } from 'node:path';
-import { connect as connectChannel } from 'memlane';
+import { connect as connectChannel, type Send } from 'memlane';
 import { Echo } from '../../gen/echo.js';
 import { textAt } from '../../payload.js';
 import { mapForm, Records } from '../../record.js';
 import type { EchoClient, Place } from '../contract.js';
-import { clientLatency } from './variants.js';
+import { clientLatency, usesSend } from './variants.js';
 
 export async function connect(place: Place): Promise<EchoClient> {
   const latency = clientLatency(place.variant);
   const channel = await connectChannel(`shm:${join(place.directory, 'echo.sock')}`, { latency });
   const echo = channel.client(Echo);
+  const send = usesSend(place.variant);
   const records = new Records(mapForm);
   return {
     echoText: (request) => echo.echoText(request),
@@ -20,13 +21,23 @@ export async function connect(place: Place): Promise<EchoClient> {
       records.check(await echo.echoRecord(records.at(index)), index);
     },
     async produce(count, onMessage) {
-      for await (const message of echo.produce({ count })) onMessage(message);
+      if (send) await echo.produce({ count }, { onMessage });
+      else for await (const message of echo.produce({ count })) onMessage(message);
     },
-    consume: async (count) => (await echo.consume(texts(count))).count,
+    consume: async (count) => (await echo.consume(send ? sender(count) : texts(count))).count,
     close: () => channel.close(),
   };
 }
 
 async function* texts(count: number) {
   for (let index = 0; index < count; index++) yield { text: textAt(index) };
+}
+
+function sender(count: number) {
+  return async (send: Send<{ text: string }>) => {
+    for (let index = 0; index < count; index++) {
+      const credit = send({ text: textAt(index) });
+      if (credit !== undefined) await credit;
+    }
+  };
 }

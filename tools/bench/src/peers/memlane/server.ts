@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memlane as its users write it: generated code, `async` handlers, all defaults but what the variant names.
 import { join } from 'node:path';
-import { createServer } from 'memlane';
+import { createServer, type StreamingContext } from 'memlane';
 import { Echo } from '../../gen/echo.js';
 import { checkBlob, checkText, checkTextAt, textAt } from '../../payload.js';
 import { mapForm, Records } from '../../record.js';
 import type { EchoServer, Place } from '../contract.js';
-import { serverLatency } from './variants.js';
+import { serverLatency, usesSend } from './variants.js';
 
 export async function serve(place: Place): Promise<EchoServer> {
   const server = createServer({ latency: serverLatency(place.variant) });
@@ -15,9 +15,7 @@ export async function serve(place: Place): Promise<EchoServer> {
     echoText: async ({ text }) => ({ text: checkText(text) }),
     echoBlob: async ({ data }) => ({ data: checkBlob(data) }),
     echoRecord: async (record) => records.check(record),
-    async *produce({ count }) {
-      for (let index = 0; index < count; index++) yield { text: textAt(index) };
-    },
+    produce: usesSend(place.variant) ? sendTexts : yieldTexts,
     async consume(messages) {
       let count = 0;
       for await (const { text } of messages) checkTextAt(text, count++);
@@ -26,4 +24,15 @@ export async function serve(place: Place): Promise<EchoServer> {
   });
   await server.listen(`shm:${join(place.directory, 'echo.sock')}`);
   return { close: () => server.close() };
+}
+
+async function* yieldTexts({ count }: { count: number }) {
+  for (let index = 0; index < count; index++) yield { text: textAt(index) };
+}
+
+async function sendTexts({ count }: { count: number }, { send }: StreamingContext<{ text: string }>) {
+  for (let index = 0; index < count; index++) {
+    const credit = send({ text: textAt(index) });
+    if (credit !== undefined) await credit;
+  }
 }
