@@ -18,6 +18,8 @@ export interface BatchWriter {
 const initialBytes = 128 * 1024;
 /** A batch this large is handed over before the turn ends, unless the connection says how much it wants. */
 const defaultBatchBytes = 32 * 1024;
+/** Each batch that a turn hands over early makes the next one larger, up to this: a long turn costs fewer writes. */
+const greatestBatchBytes = 16 * 1024;
 /** Payloads from this size on are not copied into the batch: one more native call is cheaper than the copy. */
 const directBytes = 16 * 1024;
 /** A buffer that one huge message made larger than this is given back once it is empty. */
@@ -27,6 +29,8 @@ export class Outbox {
   readonly writer: BatchWriter;
   readonly #connection: Connection;
   readonly #batchBytes: number;
+  /** What makes the next early batch; grows within a turn. */
+  #enoughBytes: number;
   #buffer: Uint8Array;
   #words: Uint32Array;
   /** Bytes of the batch that the connection has taken. */
@@ -38,6 +42,7 @@ export class Outbox {
   constructor(connection: Connection, writer: BatchWriter) {
     this.#connection = connection;
     this.#batchBytes = connection.batchBytes ?? defaultBatchBytes;
+    this.#enoughBytes = this.#batchBytes;
     this.writer = writer;
     this.#buffer = Buffer.allocUnsafeSlow(initialBytes);
     this.#words = new Uint32Array(this.#buffer.buffer);
@@ -68,7 +73,18 @@ export class Outbox {
 
   /** True when the batch is large enough to be handed over before the turn ends. */
   get full(): boolean {
-    return this.writer.pos - this.#flushed >= this.#batchBytes && !this.#blocked;
+    return this.writer.pos - this.#flushed >= this.#enoughBytes && !this.#blocked;
+  }
+
+  /** Hands a full batch over before the turn ends. */
+  flushEarly(): void {
+    this.flush();
+    if (this.#enoughBytes < greatestBatchBytes) this.#enoughBytes *= 2;
+  }
+
+  /** The turn ends: the next one's first batch is a small one again, so that the peer begins early. */
+  endTurn(): void {
+    this.#enoughBytes = this.#batchBytes;
   }
 
   /** Begins a frame: leaves room for its header and returns where it starts. `bytes` is a guess of the payload. */

@@ -178,7 +178,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
   // StreamHost
 
   touch(): void {
-    if (this.outbox.full) this.outbox.flush();
+    if (this.outbox.full) this.outbox.flushEarly();
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
     // After the running callback and every promise reaction it set off: one publish carries all of them.
@@ -275,6 +275,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
   #flushTurn(): void {
     this.#flushScheduled = false;
     if (this.#state === 'closed') return;
+    this.outbox.endTurn();
     if (this.#push()) this.#nextPieces ??= setImmediate(this.#piecesTick);
   }
 
