@@ -136,7 +136,7 @@ describe('resolveLimits()', () => {
       maxReceiveMessageBytes: 4 * 1024 * 1024,
       maxMetadataBytes: 8 * 1024,
       maxStreams: 1024,
-      initialCreditBytes: 64 * 1024,
+      initialCreditBytes: 256 * 1024,
       handshakeTimeoutMs: 1000,
     });
     expect(resolveLimits({ maxStreams: undefined as unknown as number }).maxStreams).toBe(1024);

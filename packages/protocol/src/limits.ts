@@ -9,7 +9,7 @@ export interface SessionLimits {
   readonly maxMetadataBytes: number;
   /** Running streams that a server takes per connection (default 1,024). */
   readonly maxStreams: number;
-  /** Credit that each stream starts with, in bytes (default 64 KiB). */
+  /** Credit that each stream starts with, in bytes (default 256 KiB). */
   readonly initialCreditBytes: number;
   /** Time for the prefaces in ms (default 1,000). */
   readonly handshakeTimeoutMs: number;
@@ -19,7 +19,8 @@ export const defaultLimits: SessionLimits = {
   maxReceiveMessageBytes: 4 * 1024 * 1024,
   maxMetadataBytes: 8 * 1024,
   maxStreams: 1024,
-  initialCreditBytes: 64 * 1024,
+  // As much as a ring holds by default: a call of 64 KiB waits for no CREDIT, and a larger one does not stop for it.
+  initialCreditBytes: 256 * 1024,
   handshakeTimeoutMs: 1000,
 };
 

@@ -63,7 +63,9 @@ describe('waitForStream()', () => {
 
   it('gives no credit for what it keeps, so that a sender is held back', async () => {
     const client = await openWaiting(() => {
-      client.connection.arrive(Buffer.concat([message(1, Buffer.alloc(60_000)), status(2)]));
+      // Two of these cost half of the credit of a stream.
+      const quarter = message(1, Buffer.alloc(65_520));
+      client.connection.arrive(Buffer.concat([quarter, quarter, status(2)]));
       return 'happened';
     });
     call(client.session, { message: 'a' });

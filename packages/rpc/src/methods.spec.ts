@@ -88,8 +88,8 @@ describe('a server-streaming call', () => {
     await reached.promise;
     for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
 
-    // 64 KiB of credit at about 1,019 bytes each, and a few that wait at the handler's side.
-    expect(sent).toBeLessThan(70);
+    // 256 KiB of credit at about 1,019 bytes each, and a few that wait at the handler's side.
+    expect(sent).toBeLessThan(262);
     await responses.return?.();
   });
 });

@@ -63,14 +63,18 @@ describe('what arrives for others during a synchronous call', () => {
     const { server, texts } = await connected();
     const stream = texts.count({});
     const piece = 'x'.repeat(60_000);
-    server.onWait(() => server.message(1, piece).message(1, piece));
+    server.onWait(() => {
+      for (let i = 0; i < 5; i++) server.message(1, piece);
+    });
+    // A turn takes a part of it.
+    for (let i = 0; i < 2; i++) server.onWait(() => {});
 
     expect(thrown(() => texts.sync.upper({}))).toMatchObject({
       code: Code.UNAVAILABLE,
       message: expect.stringContaining('more than its credit'),
     });
 
-    expect((await stream.next()).value?.text).toBe(piece);
+    for (let i = 0; i < 4; i++) expect((await stream.next()).value?.text).toBe(piece);
     await expect(stream.next()).rejects.toMatchObject({ code: Code.UNAVAILABLE });
   });
 
