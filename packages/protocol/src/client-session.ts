@@ -5,10 +5,10 @@ import type { Connection } from '@memlane/transport';
 import { CallLine } from './call-line.js';
 import { type CallRequest, encodeAhead, type Waiting, wireTimeout } from './call-request.js';
 import { ClientStream, type ClientStreamHost, cancelledCode } from './client-stream.js';
-import { copyBytes } from './copy-bytes.js';
 import { ProtocolError } from './error.js';
 import { type Frame, FrameFlag, FrameType, frameHeaderBytes, maxFramePayloadBytes } from './frame.js';
 import { HeldEvents } from './held-events.js';
+import type { LargeMessage } from './large-message.js';
 import { type MetadataEntry, metadataBlockBytes } from './metadata-block.js';
 import { appendMetadata, readMetadata } from './metadata-frame.js';
 import { MethodTable } from './method-table.js';
@@ -268,7 +268,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
       flags |= FrameFlag.METADATA;
       appendMetadata(outbox, metadata);
     }
-    let large: Uint8Array | undefined;
+    let large: LargeMessage | undefined;
     if (single !== undefined) {
       const { writer } = outbox;
       const messageStart = writer.pos;
@@ -284,8 +284,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
       if (writer.pos - start - frameHeaderBytes <= maxFramePayloadBytes)
         flags |= FrameFlag.MESSAGE | FrameFlag.END;
       else {
-        large = copyBytes(writer.buf, messageStart, writer.pos);
-        writer.pos = messageStart;
+        large = outbox.take(messageStart);
       }
     }
     const id = nextStreamId(this.#lastId, this.streams);

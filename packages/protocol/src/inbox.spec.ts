@@ -2,17 +2,23 @@
 import { describe, expect, it } from 'vitest';
 import { ManualConnection } from '../test/support/manual-connection.js';
 import { frame, preface, Type } from '../test/support/wire.js';
+import { FrameFlag } from './frame.js';
 import { Inbox } from './inbox.js';
+import type { Place } from './message-receiver.js';
 
 const text = (payload: string) => frame({ type: Type.MESSAGE, payload });
 
 /** An inbox whose frames are their payloads; `onFrame` runs while one is with the handler. */
-function inbox(onFrame: (payload: string, drain: () => void) => void = () => {}) {
+function inbox(
+  onFrame: (payload: string, drain: () => void) => void = () => {},
+  place?: (flags: number, length: number) => Place | undefined,
+) {
   const connection = new ManualConnection();
   const order: string[] = [];
   const under: Inbox = new Inbox(connection, {
     preface() {},
     between() {},
+    place: (header, length) => place?.(header.flags, length),
     frame(one) {
       const payload = `${Buffer.from(one.buffer.subarray(one.start, one.end))}`;
       order.push(payload);
@@ -45,6 +51,66 @@ describe('Inbox', () => {
     expect(() => connection.deliver(preface(), tooLong)).toThrow(
       expect.objectContaining({ code: 'bad-frame', message: 'a frame of 65537 bytes exceeds 65536' }),
     );
+  });
+
+  describe('when a large payload has a place of its own', () => {
+    const payloads = ['first', 'p'.repeat(65_536), 'q'.repeat(8192), 'small', 'odd'.repeat(9001), 'last'];
+    const sizes = [7, 16, 1000, 65_552, 1_000_000];
+
+    it.each(sizes)('reads it there, and no byte of another frame, from chunks of %i', (size) => {
+      const bytes = Buffer.concat([
+        preface(),
+        ...payloads.map((payload) =>
+          frame({ type: Type.MESSAGE, flags: FrameFlag.MORE | FrameFlag.MESSAGE, payload }),
+        ),
+      ]);
+      const asked: number[] = [];
+      const { connection, order } = inbox(undefined, (_, length) => {
+        asked.push(length);
+        return { buffer: Buffer.alloc(length + 20, '.'), at: 10 };
+      });
+
+      for (let at = 0; at < bytes.length; at += size) connection.deliver(bytes.subarray(at, at + size));
+
+      expect(order.filter((_, i) => i % 2 === 0)).toEqual(payloads);
+      // Never for a small one, nor for one with padding behind it.
+      expect(asked.every((length) => length === 65_536 || length === 8192)).toBe(true);
+      if (size <= 1000) expect(asked).toEqual([65_536, 8192]);
+    });
+
+    it('writes within the place only', () => {
+      const buffer = Buffer.alloc(65_536 + 20, '.');
+      const { connection } = inbox(undefined, () => ({ buffer, at: 10 }));
+      const piece = frame({
+        type: Type.MESSAGE,
+        flags: FrameFlag.MORE | FrameFlag.MESSAGE,
+        payload: 'p'.repeat(65_536),
+      });
+
+      connection.deliver(preface(), piece.subarray(0, 100));
+      connection.deliver(piece.subarray(100), text('behind'));
+
+      expect(buffer.toString()).toBe(`${'.'.repeat(10)}${'p'.repeat(65_536)}${'.'.repeat(10)}`);
+    });
+
+    it('stays as it is when the handler of the frame drains for more', () => {
+      let drained = 0;
+      const { connection, order } = inbox(
+        (payload, drain) => {
+          if (payload.length < 8192 || drained++ > 0) return;
+          connection.arrive(text('within'));
+          drain();
+        },
+        (_, length) => ({ buffer: Buffer.alloc(length), at: 0 }),
+      );
+      const piece = text('p'.repeat(8192));
+
+      connection.deliver(preface(), piece.subarray(0, 20));
+      connection.deliver(piece.subarray(20));
+      connection.deliver(text('behind'));
+
+      expect(order.filter((one) => one.length < 100)).toEqual(['within', '/within', 'behind', '/behind']);
+    });
   });
 
   it('takes a share of what is there, so that others get their turn', () => {

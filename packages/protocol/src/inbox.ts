@@ -3,7 +3,8 @@
 // Frames are parsed from the private copy only. Knows nothing of streams.
 import type { Connection } from '@memlane/transport';
 import { ProtocolError } from './error.js';
-import { type Frame, frameHeaderBytes, maxFramePayloadBytes, paddedLength } from './frame.js';
+import { type Frame, FrameFlag, frameHeaderBytes, maxFramePayloadBytes, paddedLength } from './frame.js';
+import type { Place } from './message-receiver.js';
 import { decodePreface, type Preface, prefaceBytes } from './preface.js';
 
 /** One read's room; at least one whole frame. */
@@ -11,12 +12,22 @@ const bufferBytes = 2 * (maxFramePayloadBytes + frameHeaderBytes);
 /** Bytes taken per turn of the event loop, so that other connections, timers and handlers get theirs. */
 const turnBytes = 128 * 1024;
 
+/** A payload of at least so many bytes goes to its place in the message without a stop in the buffer. */
+const directBytes = 8 * 1024;
+
 export interface InboxHandler {
   preface(preface: Preface): void;
+  /** Where the payload of a frame may go of which only the header is here; undefined: it goes to the buffer. */
+  place(header: Frame, length: number): Place | undefined;
   /** Between two reads of one turn. */
   between(): void;
   /** `frame` and its buffer are reused: whatever is kept must be copied before this returns. */
   frame(frame: Frame): void;
+}
+
+interface Direct extends Place {
+  readonly length: number;
+  filled: number;
 }
 
 export class Inbox {
@@ -31,6 +42,10 @@ export class Inbox {
   /** Where the next frame begins. */
   #at = 0;
   #hasPreface = false;
+  /** The last frame was a piece of a message with more to come: look at the next header before its payload. */
+  #expectsPiece = false;
+  /** The payload that is being read to its place, and how much of it is there. `#frame` has its header. */
+  #direct: Direct | undefined;
   #stopped = false;
 
   constructor(connection: Connection, handler: InboxHandler) {
@@ -56,7 +71,13 @@ export class Inbox {
     }
     let taken = 0;
     while (!this.#stopped && taken < turnBytes) {
-      const room = bufferBytes - this.#filled;
+      if (this.#direct !== undefined) {
+        const count = this.#readDirect(this.#direct);
+        taken += count;
+        if (this.#direct !== undefined) return;
+        continue;
+      }
+      const room = this.#expectsPiece && this.#filled === 0 ? frameHeaderBytes : bufferBytes - this.#filled;
       const count = this.#connection.read(this.#buffer, this.#filled, room);
       if (count === 0) return;
       taken += count;
@@ -123,17 +144,59 @@ export class Inbox {
         throw new ProtocolError('bad-frame', `a frame of ${length} bytes exceeds ${maxFramePayloadBytes}`);
       }
       const end = at + frameHeaderBytes + paddedLength(length);
-      if (end > filled) return;
       const kind = words[word + 2] as number;
       frame.streamId = words[word + 1] as number;
       frame.type = kind & 0xff;
       frame.flags = (kind >>> 8) & 0xff;
       frame.code = kind >>> 16;
       frame.extra = words[word + 3] as number;
+      if (end > filled) {
+        this.#incomplete(length, filled);
+        return;
+      }
       frame.start = at + frameHeaderBytes;
       frame.end = at + frameHeaderBytes + length;
       this.#at = end;
+      this.#expectsPiece = (frame.flags & FrameFlag.MORE) !== 0;
       this.#handler.frame(frame);
     }
+  }
+
+  /** The header at `#at` is here, in `#frame`, but not all of its payload of `length` bytes. */
+  #incomplete(length: number, filled: number): void {
+    this.#expectsPiece = false;
+    // Without padding, so that the next header follows.
+    if (length < directBytes || paddedLength(length) !== length) return;
+    const place = this.#handler.place(this.#frame, length);
+    if (place === undefined) return;
+    const here = this.#buffer.subarray(this.#at + frameHeaderBytes, filled);
+    place.buffer.set(here, place.at);
+    this.#direct = { buffer: place.buffer, at: place.at, length, filled: here.length };
+    this.#at = filled;
+  }
+
+  /** Reads on to the place and hands the frame over when its payload is whole. Returns how many bytes were read. */
+  #readDirect(direct: Direct): number {
+    const { buffer, at, length } = direct;
+    const count = this.#connection.read(buffer, at + direct.filled, length - direct.filled);
+    direct.filled += count;
+    if (direct.filled < length) return count;
+    this.#direct = undefined;
+    const frame = this.#frame;
+    frame.buffer = buffer;
+    frame.start = at;
+    frame.end = at + length;
+    this.#expectsPiece = (frame.flags & FrameFlag.MORE) !== 0;
+    this.#busy = true;
+    try {
+      this.#handler.frame(frame);
+    } finally {
+      // Otherwise a drain within this one has gone on with a frame of its own.
+      if (frame === this.#frame) {
+        this.#busy = false;
+        frame.buffer = this.#buffer;
+      }
+    }
+    return count;
   }
 }

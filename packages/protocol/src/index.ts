@@ -19,6 +19,7 @@ export {
   maxStatusTextBytes,
   paddedLength,
 } from './frame.js';
+export { takeBuffer } from './large-message.js';
 export { defaultLimits, resolveLimits, type SessionLimits } from './limits.js';
 export type { Encoder } from './message-sender.js';
 export {

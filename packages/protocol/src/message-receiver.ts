@@ -7,6 +7,12 @@ import { type Frame, FrameFlag, frameHeaderBytes } from './frame.js';
 /** What a message costs beyond its bytes, so that empty messages are bounded too. Counted per frame. */
 export const messageFrameCost = frameHeaderBytes;
 
+/** A place in a message that is being put together. */
+export interface Place {
+  readonly buffer: Uint8Array;
+  readonly at: number;
+}
+
 export interface MessageSink {
   /** One whole message; `credit` goes back through release() once the message has been taken. */
   message(buffer: Uint8Array, start: number, end: number, credit: number): void;
@@ -52,6 +58,18 @@ export class MessageReceiver {
   /** True in the middle of a message in pieces. */
   get assembling(): boolean {
     return this.#assembly !== undefined;
+  }
+
+  /**
+   * Where `length` bytes of the next piece may be put before its frame is handed over, so that they need not be copied;
+   * undefined when that frame will not be a piece that is taken.
+   */
+  placeFor(length: number): Place | undefined {
+    const assembly = this.#assembly;
+    if (assembly?.buffer === undefined) return undefined;
+    if (assembly.filled + length > assembly.total || length + messageFrameCost > this.#credit)
+      return undefined;
+    return { buffer: assembly.buffer, at: assembly.filled };
   }
 
   /** Takes a MESSAGE frame that carries message bytes. @throws ProtocolError "credit-exceeded" or "bad-frame" */
@@ -118,7 +136,9 @@ export class MessageReceiver {
       );
     }
     if (assembly.buffer !== undefined) {
-      assembly.buffer.set(frame.buffer.subarray(frame.start, frame.end), assembly.filled);
+      // Already there when it was read to where placeFor() said.
+      if (frame.buffer !== assembly.buffer)
+        assembly.buffer.set(frame.buffer.subarray(frame.start, frame.end), assembly.filled);
     } else {
       assembly.parked.push(copyBytes(frame.buffer, frame.start, frame.end));
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sending half of one stream's messages: straight into the batch while credit lasts, a queue of pieces after.
-import { copyBytes } from './copy-bytes.js';
 import { FrameFlag, FrameType, maxFramePayloadBytes } from './frame.js';
+import { copyMessage, type LargeMessage } from './large-message.js';
 import { messageFrameCost } from './message-receiver.js';
 import type { BatchWriter, Outbox } from './outbox.js';
 
@@ -24,9 +24,10 @@ export interface SenderHost {
 }
 
 interface Queued {
-  readonly bytes: Uint8Array;
+  readonly message: LargeMessage;
   readonly end: boolean;
-  offset: number;
+  /** Where the next piece begins. */
+  at: number;
 }
 
 export class MessageSender {
@@ -97,16 +98,19 @@ export class MessageSender {
       }
       return false;
     }
-    const bytes = copyBytes(outbox.writer.buf, payload, payload + length);
+    const queued =
+      length > maxFramePayloadBytes
+        ? outbox.take(payload)
+        : copyMessage(outbox.writer.buf, payload, payload + length);
     outbox.abort(start);
-    this.sendBytes(bytes, end);
+    this.queue(queued, end);
     return false;
   }
 
-  /** Queues an encoded message; the array is owned by the sender from here on. drained() follows. */
-  sendBytes(bytes: Uint8Array, end: boolean): void {
+  /** Queues an encoded message, which the sender owns from here on. drained() follows. */
+  queue(message: LargeMessage, end: boolean): void {
     if (this.#stopped) return;
-    this.#queue.push({ bytes, end, offset: 0 });
+    this.#queue.push({ message, end, at: message.start });
     this.#owesDrained = true;
     if (this.id !== 0) this.#enterLine();
   }
@@ -143,27 +147,28 @@ export class MessageSender {
       this.#inLine = false;
       return false;
     }
-    const remaining = head.bytes.length - head.offset;
+    const { message } = head;
+    const remaining = message.end - head.at;
     const length = Math.min(remaining, maxFramePayloadBytes, this.#credit - messageFrameCost);
     if (length < 0 || (length < remaining && length < Math.min(this.#leastPiece, maxFramePayloadBytes))) {
       this.#inLine = false;
       return false;
     }
     const more = length < remaining;
-    const first = head.offset === 0;
+    const first = head.at === message.start;
     this.#credit -= length + messageFrameCost;
-    this.#host.outbox.payloadFrame(
+    this.#host.outbox.piece(
       {
         streamId: this.id,
         type: FrameType.MESSAGE,
         flags: more ? FrameFlag.MESSAGE | FrameFlag.MORE : messageFlags(head.end),
-        extra: first && more ? head.bytes.length : 0,
+        extra: first && more ? remaining : 0,
       },
-      head.bytes,
-      head.offset,
+      message,
+      head.at,
       length,
     );
-    head.offset += length;
+    head.at += length;
     if (more) return true;
     this.#queue.shift();
     if (this.#queue.length > 0) return true;

@@ -3,6 +3,7 @@
 // Knows bytes and frame headers; nothing of streams or credit.
 import { type Connection, TransportError } from '@memlane/transport';
 import { frameHeaderBytes, paddedLength } from './frame.js';
+import { giveBuffer, type LargeMessage, type PieceHeader, tailBytes, takeBuffer } from './large-message.js';
 
 /**
  * The part of protobufjs's `Writer` that the batch uses, so that messages are encoded in place. `view` is that
@@ -12,6 +13,15 @@ export interface BatchWriter {
   buf: Uint8Array;
   pos: number;
   view?: DataView | null;
+}
+
+/** What a connection has yet to take of a piece that goes past the batch. */
+interface Rest {
+  readonly buffer: Uint8Array;
+  at: number;
+  readonly end: number;
+  /** The message ends with it. */
+  readonly last: boolean;
 }
 
 /** First size of the batch; a batch rarely outgrows it because it is handed over long before. */
@@ -38,6 +48,8 @@ export class Outbox {
   /** Bytes taken in all batches before this one. */
   #base = 0;
   #blocked = false;
+  /** It goes before the batch. */
+  #rest: Rest | undefined;
 
   constructor(connection: Connection, writer: BatchWriter) {
     this.#connection = connection;
@@ -58,12 +70,12 @@ export class Outbox {
 
   /** Bytes waiting in the batch. */
   get pendingBytes(): number {
-    return this.writer.pos - this.#flushed;
+    return this.#restBytes + this.writer.pos - this.#flushed;
   }
 
   /** Count of all bytes ever appended; with `flushedPosition` it tells what has been published. */
   get position(): number {
-    return this.#base + this.writer.pos;
+    return this.#base + this.#restBytes + this.writer.pos;
   }
 
   /** Count of all bytes that the connection has taken. */
@@ -90,6 +102,8 @@ export class Outbox {
   /** Begins a frame: leaves room for its header and returns where it starts. `bytes` is a guess of the payload. */
   begin(bytes: number): number {
     const start = this.writer.pos;
+    // A frame that was taken back may have left a larger buffer behind.
+    if (this.writer.buf !== this.#buffer) this.#adopt();
     this.reserve(frameHeaderBytes + bytes + 8);
     this.writer.pos = start + frameHeaderBytes;
     return start;
@@ -133,45 +147,59 @@ export class Outbox {
   }
 
   /**
-   * A whole frame whose payload is `length` bytes of the caller's. Large payloads go from the caller's array to the
-   * connection without a stop in the batch; what the connection does not take is copied.
+   * Takes the encoded message from `start` to the writer's position out of the batch, without a copy where it has grown out
+   * of the batch's buffer; the batch goes on at `start`. At least a frame header lies before `start`.
    */
-  payloadFrame(
-    header: { streamId: number; type: number; flags: number; extra: number },
-    bytes: Uint8Array,
-    offset: number,
-    length: number,
-  ): void {
-    const start = this.begin(length < directBytes ? length : 0);
-    if (length < directBytes || this.#blocked) {
-      this.append(bytes, offset, length);
-      this.end(start, header.streamId, header.type, header.flags, 0, header.extra);
-      return;
+  take(start: number): LargeMessage {
+    const { writer } = this;
+    const end = writer.pos;
+    let buffer = writer.buf;
+    if (buffer.length < end + tailBytes) {
+      buffer = takeBuffer(end + tailBytes);
+      buffer.set(writer.buf.subarray(start - frameHeaderBytes, end), start - frameHeaderBytes);
     }
-    this.end(start, header.streamId, header.type, header.flags, 0, header.extra);
-    this.#words[start >>> 2] = length;
-    const padding = paddedLength(length) - length;
-    let taken = 0;
-    if (this.flush()) {
-      taken = this.#write(bytes, offset, length);
-      this.#base += taken;
-      this.#alignRest(length - taken + padding);
+    if (writer.buf === this.#buffer && buffer === this.#buffer) {
+      const own = takeBuffer(Math.max(start, initialBytes));
+      own.set(buffer.subarray(this.#flushed, start), this.#flushed);
+      writer.buf = own;
+      this.#adopt();
+    } else {
+      // It was encoded into a larger buffer, or copied: what is before it is as it was.
+      writer.buf = this.#buffer;
     }
-    if (taken < length) {
-      this.#blocked = true;
-      this.append(bytes, offset + taken, length - taken);
-    }
-    this.reserve(padding);
-    this.writer.buf.fill(0, this.writer.pos, this.writer.pos + padding);
-    this.writer.pos += padding;
+    writer.view = null;
+    writer.pos = start;
+    return { buffer, start, end };
   }
 
-  /** In an empty batch: begins so far in that the frame after these `bytes` is aligned, as headers must be. */
-  #alignRest(bytes: number): void {
-    const skipped = paddedLength(bytes) - bytes;
-    this.writer.pos = skipped;
-    this.#flushed = skipped;
-    this.#base -= skipped;
+  /**
+   * A whole frame whose payload is `length` bytes of `message` at `at`, the next ones of it. Large pieces go to the
+   * connection without a stop in the batch; what it does not take follows before anything else. With the last piece
+   * the buffer is the outbox's to keep.
+   */
+  piece(header: PieceHeader, message: LargeMessage, at: number, length: number): void {
+    const last = at + length === message.end;
+    const padded = paddedLength(length);
+    // Padding must not overwrite what is still to be sent.
+    const fits = padded === length || last;
+    if (length < directBytes || !fits || this.#blocked || !this.flush()) {
+      const start = this.begin(length);
+      this.append(message.buffer, at, length);
+      this.end(start, header.streamId, header.type, header.flags, 0, header.extra);
+      if (last) giveBuffer(message.buffer);
+      return;
+    }
+    const { buffer } = message;
+    const begin = at - frameHeaderBytes;
+    const end = at + padded;
+    const view = new DataView(buffer.buffer, buffer.byteOffset + begin, frameHeaderBytes);
+    view.setUint32(0, length, true);
+    view.setUint32(4, header.streamId, true);
+    view.setUint32(8, header.type | (header.flags << 8), true);
+    view.setUint32(12, header.extra, true);
+    buffer.fill(0, at + length, end);
+    this.#rest = { buffer, at: begin, end, last };
+    this.#flushRest();
   }
 
   /** Makes room for `bytes` more at the writer's position. */
@@ -179,7 +207,7 @@ export class Outbox {
     const { writer } = this;
     const need = writer.pos + bytes;
     if (need <= writer.buf.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(need, writer.buf.length * 2));
+    const grown = takeBuffer(Math.max(need, writer.buf.length * 2));
     grown.set(writer.buf.subarray(0, writer.pos));
     writer.buf = grown;
     writer.view = null;
@@ -188,6 +216,7 @@ export class Outbox {
 
   /** Hands the batch to the connection; true when all of it was taken. Never blocks. */
   flush(): boolean {
+    if (this.#rest !== undefined && !this.#flushRest()) return false;
     const { writer } = this;
     const length = writer.pos - this.#flushed;
     if (length > 0) {
@@ -201,12 +230,30 @@ export class Outbox {
       this.#flushed = 0;
       writer.pos = 0;
       if (writer.buf.length > keepBytes) {
+        giveBuffer(writer.buf);
         writer.buf = Buffer.allocUnsafeSlow(initialBytes);
         writer.view = null;
         this.#adopt();
       }
     }
     this.#blocked = false;
+    return true;
+  }
+
+  get #restBytes(): number {
+    return this.#rest === undefined ? 0 : this.#rest.end - this.#rest.at;
+  }
+
+  /** True when the connection took all of it. */
+  #flushRest(): boolean {
+    const rest = this.#rest as Rest;
+    const taken = this.#write(rest.buffer, rest.at, rest.end - rest.at);
+    rest.at += taken;
+    this.#base += taken;
+    this.#blocked = rest.at < rest.end;
+    if (this.#blocked) return false;
+    this.#rest = undefined;
+    if (rest.last) giveBuffer(rest.buffer);
     return true;
   }
 

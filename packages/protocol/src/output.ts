@@ -11,6 +11,8 @@ import type { Stream } from './stream.js';
 const congestedBytes = 256 * 1024;
 /** Pieces put in per turn of the event loop, so that small frames get in between (docs/decisions/pieces-per-turn.md). */
 const turnPieceBytes = 64 * 1024;
+/** The same while a single stream runs, so that a call of 64 KiB and its few bytes around are one turn's. */
+const loneTurnPieceBytes = 128 * 1024;
 
 /** What one stream has to say once the peer reads again. */
 interface Held {
@@ -100,15 +102,15 @@ export class Output {
     return true;
   }
 
-  /** Lets each sender in line put in a piece, up to a turn's share. True when none is left. */
-  pieces(): boolean {
+  /** Lets each sender in line put in a piece, up to a turn's share. True when none is left. `lone`: one stream runs. */
+  pieces(lone: boolean): boolean {
     const outbox = this.#outbox;
     if (this.#awaiting.length > 0) {
       const awaiting = this.#awaiting;
       this.#awaiting = [];
       for (const sender of awaiting) sender.flushed();
     }
-    const end = outbox.position + turnPieceBytes;
+    const end = outbox.position + (lone ? loneTurnPieceBytes : turnPieceBytes);
     while (this.#line.length > 0 && !outbox.blocked && outbox.position < end) {
       const sender = this.#line.shift() as MessageSender;
       if (sender.sendPiece()) this.#line.push(sender);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The answering end of a connection: takes streams, hands them to the layer above, sends their answers.
 import type { Connection } from '@memlane/transport';
-import { copyBytes } from './copy-bytes.js';
 import { ProtocolError } from './error.js';
 import {
   type Frame,
@@ -14,6 +13,7 @@ import {
   maxPathBytes,
   maxStatusTextBytes,
 } from './frame.js';
+import type { LargeMessage } from './large-message.js';
 import { type MetadataEntry, metadataBlockBytes } from './metadata-block.js';
 import { appendMetadata, readMetadata } from './metadata-frame.js';
 import { type FinishRequest, ServerStream, type ServerStreamHost } from './server-stream.js';
@@ -87,7 +87,7 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
    * For ServerStream: puts the STATUS frame into the batch and ends the stream. When its message does not fit into one
    * frame: nothing of that, but the encoded message.
    */
-  status(stream: ServerStream, request: FinishRequest): Uint8Array | undefined {
+  status(stream: ServerStream, request: FinishRequest): LargeMessage | undefined {
     const { outbox } = this;
     const { trailers, single } = request;
     const hold = outbox.blocked && this.congested;
@@ -108,7 +108,7 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
         throw error;
       }
       if (outbox.writer.pos - start - frameHeaderBytes > maxFramePayloadBytes) {
-        const large = copyBytes(outbox.writer.buf, message, outbox.writer.pos);
+        const large = outbox.take(message);
         outbox.abort(start);
         return large;
       }

@@ -2,6 +2,7 @@
 // One call as the answering end of a connection has it: what may come when, and what may be sent when.
 import { ProtocolError } from './error.js';
 import { type Frame, FrameFlag, FrameType } from './frame.js';
+import type { LargeMessage } from './large-message.js';
 import type { Encoder } from './message-sender.js';
 import type { MetadataEntry } from './metadata-block.js';
 import {
@@ -17,7 +18,7 @@ export interface ServerStreamHost extends StreamHost {
   /** @throws ProtocolError "limit-exceeded" when the metadata pass the client's limit */
   checkMetadata(metadata: readonly MetadataEntry[]): void;
   /** Sends the STATUS; or, when its message does not fit in that frame, nothing, and returns the encoded message. */
-  status(stream: ServerStream, request: FinishRequest): Uint8Array | undefined;
+  status(stream: ServerStream, request: FinishRequest): LargeMessage | undefined;
   headers(stream: ServerStream, metadata: readonly MetadataEntry[]): void;
   removeStream(stream: ServerStream): void;
 }
@@ -145,7 +146,7 @@ export class ServerStream extends Stream {
   #lastWithMessage<T>(request: FinishRequest<T>): void {
     const large = this.#session.status(this, request as FinishRequest<unknown>);
     if (large === undefined) return;
-    this.sender.sendBytes(large, false);
+    this.sender.queue(large, false);
     this.#last(request);
   }
 }

@@ -142,6 +142,10 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
     this.onOpen();
   }
 
+  place({ type, streamId }: Frame, length: number) {
+    return type === FrameType.MESSAGE ? this.streams.get(streamId)?.placeFor(length) : undefined;
+  }
+
   between(): void {
     // Answers so far need not wait for the rest of what has come in.
     if (this.outbox.pendingBytes > 0 && !this.outbox.blocked) this.outbox.flush();
@@ -287,7 +291,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
     const { outbox, output } = this;
     if (!output.settle()) return false;
     this.onRoom();
-    const emptied = output.pieces();
+    const emptied = output.pieces(this.streams.size === 1);
     if (outbox.blocked || !outbox.flush()) return false;
     if (!emptied) return true;
     if (this.#closeWhenIdle && this.idle) this.close();

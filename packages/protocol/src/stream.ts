@@ -2,8 +2,9 @@
 // One stream as both roles have it: a sender, a receiver and the handler above. What opens and ends it is in
 // client-session.ts and server-session.ts.
 import type { Frame } from './frame.js';
+import type { LargeMessage } from './large-message.js';
 import type { SessionLimits } from './limits.js';
-import { MessageReceiver, type MessageSink } from './message-receiver.js';
+import { MessageReceiver, type MessageSink, type Place } from './message-receiver.js';
 import { type Encoder, MessageSender, type SenderHost } from './message-sender.js';
 import type { MetadataEntry } from './metadata-block.js';
 
@@ -23,8 +24,8 @@ export interface StreamFailure {
 /** Events common to both ends of a stream. Nothing is called after an ending event. */
 export interface StreamHandler {
   /**
-   * One whole message in `buffer[start, end)`, valid during this call only: decode or copy it now. Afterwards give
-   * `credit` back with stream.release() when the message has been taken; until then the sender is held back.
+   * One whole message in `buffer[start, end)`, valid during this call only: decode or copy it now. A buffer that it fills
+   * (from 0 to the buffer's length) is the handler's to keep. Afterwards give `credit` back with stream.release() when the message has been taken; until then the sender is held back.
    */
   message(buffer: Uint8Array, start: number, end: number, credit: number): void;
   /** send() returned false and may be called again now. */
@@ -88,8 +89,8 @@ export abstract class Stream implements MessageSink {
   }
 
   /** Queues an encoded message, which the stream owns from here on, and the half-close behind it. */
-  sendLast(bytes: Uint8Array): void {
-    this.sender.sendBytes(bytes, true);
+  sendLast(message: LargeMessage): void {
+    this.sender.queue(message, true);
   }
 
   /** Gives credit back for a message that has been taken. */
@@ -117,6 +118,11 @@ export abstract class Stream implements MessageSink {
   protected afterMessages(last: () => void): void {
     if (this.id !== 0 && this.quiet) last();
     else this.sender.finish(last);
+  }
+
+  /** As the receiver's. For the session. */
+  placeFor(length: number): Place | undefined {
+    return this.ended ? undefined : this.#receiver?.placeFor(length);
   }
 
   /** Takes a MESSAGE frame that has message bytes. */

@@ -11,6 +11,7 @@ import {
   encodePreface,
   type MetadataEntry,
 } from '../src/index.js';
+import { copyMessage } from '../src/large-message.js';
 import { resolveLimits } from '../src/limits.js';
 import { MessageReceiver } from '../src/message-receiver.js';
 import { MessageSender } from '../src/message-sender.js';
@@ -59,7 +60,12 @@ function outbox(): { connection: ManualConnection; outbox: Outbox } {
 /** The frames of `input`, handed to `take` one after another. */
 function readFrames(input: Buffer, take: (frame: Frame) => void): void {
   const connection = new ManualConnection();
-  const inbox = new Inbox(connection, { preface() {}, between() {}, frame: take });
+  const inbox = new Inbox(connection, {
+    preface() {},
+    between() {},
+    place: () => undefined,
+    frame: take,
+  });
   connection.start({ readable: () => inbox.drain(), writable() {}, closed() {} });
   connection.deliver(preface(), input);
 }
@@ -168,7 +174,7 @@ describe('pieces.json', () => {
     const receiver = new MessageReceiver(sink, vector.messageBytes, vector.initialCreditBytes);
 
     sender.open(vector.streamId, credit);
-    sender.sendBytes(body, vector.end);
+    sender.queue(copyMessage(body, 0, body.length), vector.end);
     for (const frame of vector.frames) {
       sender.addCredit(frame.credit - credit);
       while (line.shift()?.sendPiece()) line.push(sender);

@@ -54,11 +54,18 @@ const fewBytes = 32;
 /** The default of a bytes field; shared, having nothing to change. */
 export const noBytes: Uint8Array = new Uint8Array(0);
 
-/** A copy that the caller owns. */
+/** The buffer that the message being decoded may keep, if any. Set around a decode(), which runs no code of others. */
+export const owned: { buffer: Uint8Array | undefined } = { buffer: undefined };
+
+/** Bytes that the caller owns: a copy, or the buffer itself where it is the caller's and more than half of it is meant. */
 export function readBytes(reader: Reader): Uint8Array {
   const length = readLength(reader);
   const start = reader.pos;
   const { buf } = reader;
+  if (length > fewBytes && length * 2 > buf.length && buf === owned.buffer) {
+    reader.pos = start + length;
+    return new Uint8Array(buf.buffer as ArrayBuffer, buf.byteOffset + start, length);
+  }
   const bytes = new Uint8Array(length);
   if (length <= fewBytes) for (let i = 0; i < length; i++) bytes[i] = buf[start + i]!;
   else bytes.set(buf.subarray(start, start + length));

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// An encoded message on its way in pieces, and the buffers that such messages lie in. Fresh memory costs more than the copy
+// into it, so a few buffers are kept for the next messages.
+import { frameHeaderBytes } from './frame.js';
+
+/**
+ * `buffer[start, end)`, owned by whoever sends it. A frame header fits before the message and its padding behind it: each
+ * piece gets its header where the piece before it was, and goes out in one write.
+ */
+export interface LargeMessage {
+  readonly buffer: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The header of a piece of a message. */
+export interface PieceHeader {
+  readonly streamId: number;
+  readonly type: number;
+  readonly flags: number;
+  readonly extra: number;
+}
+
+/** Room behind a message: a frame's padding. */
+export const tailBytes = 8;
+
+/** What is kept for all sessions of this thread together. */
+const maxKept = 4;
+const maxKeptBytes = 16 * 1024 * 1024;
+/** Smaller ones are as cheap anew. */
+const leastBytes = 64 * 1024;
+const kept: Buffer[] = [];
+let keptBytes = 0;
+
+/** A buffer of at least `bytes`, with anything in it; its memory is its own. */
+export function takeBuffer(bytes: number): Buffer {
+  for (const [index, buffer] of kept.entries()) {
+    // One that is far larger is for larger messages.
+    if (buffer.length < bytes || buffer.length > 4 * bytes) continue;
+    kept.splice(index, 1);
+    keptBytes -= buffer.length;
+    return buffer;
+  }
+  return Buffer.allocUnsafeSlow(bytes);
+}
+
+/** Gives a buffer back that nothing refers to any more. */
+export function giveBuffer(buffer: Uint8Array): void {
+  // A writer that is not protobufjs's may have made another kind; a part of Node's pool is not ours to keep.
+  if (!Buffer.isBuffer(buffer) || buffer.length !== buffer.buffer.byteLength) return;
+  if (buffer.length < leastBytes || kept.length >= maxKept || keptBytes + buffer.length > maxKeptBytes)
+    return;
+  kept.push(buffer);
+  keptBytes += buffer.length;
+}
+
+/** A copy of `bytes[start, end)` with the room around it that a LargeMessage has. */
+export function copyMessage(bytes: Uint8Array, start: number, end: number): LargeMessage {
+  const length = end - start;
+  const buffer = Buffer.allocUnsafe(frameHeaderBytes + length + tailBytes);
+  buffer.set(bytes.subarray(start, end), frameHeaderBytes);
+  return { buffer, start: frameHeaderBytes, end: frameHeaderBytes + length };
+}
