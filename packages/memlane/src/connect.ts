@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // The calling side: a channel to an address.
-import { Channel, type ChannelOptions } from '@memlane/rpc';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Backoff, Channel, type ChannelOptions, Code, RpcError } from '@memlane/rpc';
 import { transports } from './transports.js';
 
-export type ConnectOptions = Omit<ChannelOptions, 'transports'>;
+export type CreateChannelOptions = Omit<ChannelOptions, 'transports'>;
+
+export interface ConnectOptions extends CreateChannelOptions {
+  /** Wait for a server, with the pauses of `backoff`, instead of rejecting when nobody listens. */
+  readonly waitForReady?: boolean | undefined;
+  /** Ends the attempt, or the wait: `AbortSignal.timeout(5000)` for at most 5 s. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Opens a channel and waits until it is connected. The caller owns the channel and closes it.
- * @throws RpcError UNAVAILABLE, naming the address, at once when nobody listens there
+ * @throws RpcError UNAVAILABLE, naming the address, at once when nobody listens there, unless `waitForReady` is set;
+ *   CANCELLED when the signal is aborted
  */
 export async function connect(address: string, options: ConnectOptions = {}): Promise<Channel> {
-  const channel = createChannel(address, options);
+  const { waitForReady, signal, ...rest } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw Object.assign(new TypeError('signal must be an AbortSignal'), { code: 'ERR_INVALID_ARG_TYPE' });
+  }
+  const channel = createChannel(address, rest);
   try {
-    await channel.connect();
+    await orAborted(connected(channel, waitForReady === true, rest, signal), address, signal);
   } catch (error) {
     await channel.close();
     throw error;
@@ -21,6 +34,50 @@ export async function connect(address: string, options: ConnectOptions = {}): Pr
 }
 
 /** A channel that connects with its first call; with `waitForReady` a call may come before the server. */
-export function createChannel(address: string, options: ConnectOptions = {}): Channel {
+export function createChannel(address: string, options: CreateChannelOptions = {}): Channel {
   return new Channel(address, { ...options, transports });
+}
+
+async function connected(
+  channel: Channel,
+  waits: boolean,
+  options: CreateChannelOptions,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const backoff = new Backoff(options.backoff);
+  for (;;) {
+    try {
+      return await channel.connect();
+    } catch (error) {
+      if (!waits || !(error instanceof RpcError) || error.code !== Code.UNAVAILABLE) throw error;
+      await pause(backoff.next(), undefined, { signal });
+    }
+  }
+}
+
+/** What `attempt` gives, or CANCELLED as soon as the signal is aborted. */
+async function orAborted(
+  attempt: Promise<void>,
+  address: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (signal === undefined) return attempt;
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () =>
+      reject(
+        new RpcError(Code.CANCELLED, `connecting to ${address} was aborted`, {
+          cause: signal.reason as unknown,
+        }),
+      );
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  // Whichever loses the race has nobody waiting for it any more.
+  attempt.catch(() => {});
+  try {
+    await Promise.race([aborted, attempt]);
+  } finally {
+    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+  }
 }

@@ -2,5 +2,5 @@
 // What people install: connect() and createServer() with every transport plugged in.
 export * from '@memlane/rpc';
 export { type Latency, TransportError, type TransportErrorCode } from '@memlane/transport';
-export { type ConnectOptions, connect, createChannel } from './connect.js';
+export { type ConnectOptions, type CreateChannelOptions, connect, createChannel } from './connect.js';
 export { type CreateServerOptions, createServer } from './create-server.js';

@@ -14,7 +14,10 @@ export class Shell {
     this.#folder = folder;
   }
 
-  /** A background command counts as started once it prints. @returns `ok`, its `stdout`, and `output` of both streams */
+  /**
+   * A command in the background is not waited for, as in any shell.
+   * @returns `ok`, its `stdout`, and `output` of both streams
+   */
   async run(line) {
     const inBackground = /&\s*$/.test(line);
     const child = spawn('sh', ['-c', line.replace(/&\s*$/, '')], {
@@ -28,12 +31,9 @@ export class Shell {
       child.once('error', reject);
       child.once('close', resolve);
     });
-    const printed = new Promise((resolve) => {
-      child.stdout.setEncoding('utf8').on('data', (text) => {
-        result.stdout += text;
-        result.output += text;
-        resolve('printed');
-      });
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      result.stdout += text;
+      result.output += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text) => {
       result.output += text;
@@ -42,10 +42,12 @@ export class Shell {
       result.output += `\n(ended after ${timeoutMs / 1000} s)`;
       killGroup(child);
     }, timeoutMs);
-    if (inBackground) this.#background.push({ child, closed });
-    const end = await Promise.race(inBackground ? [printed, closed] : [closed]);
+    if (inBackground) {
+      this.#background.push({ child, closed: closed.finally(() => clearTimeout(timer)) });
+      return { ...result, ok: true };
+    }
+    result.ok = (await closed) === 0;
     clearTimeout(timer);
-    result.ok = end === (inBackground ? 'printed' : 0);
     return result;
   }
 
