@@ -82,11 +82,12 @@ export class RpcClientLink implements ChatLink {
       const conversation = new Conversation({
         identity: this.#identity,
         handler: {
-          changed: (state) => {
+          changed: (state) => handler.changed(state),
+          event: (event) => {
+            // Not before: a window that comes and goes at once is not tried without a pause.
             this.#backoff.reset();
-            handler.changed(state);
+            handler.event(event);
           },
-          event: (event) => handler.event(event),
         },
         peerPid: channel.peer?.pid,
         carrier: { medium: stats?.medium ?? 'unknown', fallbackReason: stats?.fallbackReason },

@@ -70,6 +70,15 @@ describe('Speaker.say()', () => {
     expect(news.at(-1)).toEqual({ id: 1, roundTripUs: 1000 });
   });
 
+  it('sends what no UTF-8 can carry with a mark in its place', async () => {
+    const { speaker, link } = await speaking();
+    link.up('them');
+
+    expect(speaker.say('half \ud83d').text).toBe('half \ufffd');
+
+    expect(linesOf(link)).toEqual(['1 half \ufffd']);
+  });
+
   it.each([
     ['', 'empty-line'],
     [' \t\u200b', 'empty-line'],

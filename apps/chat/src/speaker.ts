@@ -8,7 +8,7 @@ import type { Identity } from './identity.js';
 import { maxLineChars, maxWaitingLines } from './limits.js';
 import type { ChatLink, LinkState } from './link.js';
 import { Outbox, type WaitingLine } from './outbox.js';
-import { hasVisibleText } from './text.js';
+import { hasVisibleText, wellFormed } from './text.js';
 
 export interface SpeakerOptions {
   readonly identity: Identity;
@@ -91,7 +91,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> {
   }
 
   /**
-   * Says one line: sends it now, or keeps it until the peer is there.
+   * Says one line: sends it now, or keeps it until the peer is there. Half of a surrogate pair becomes U+FFFD.
    * @throws ChatError "empty-line", "line-too-long", "too-many-waiting", "closed"
    */
   say(text: string): SaidLine {
@@ -103,9 +103,13 @@ export class Speaker extends EventEmitter<SpeakerEvents> {
         `line of ${text.length.toLocaleString('en')} characters exceeds the limit (${maxLineChars.toLocaleString('en')})`,
       );
     }
-    const waiting = this.#outbox.add({ author: this.#identity.side, text, sentAtMs: this.#wallClock() });
+    const waiting = this.#outbox.add({
+      author: this.#identity.side,
+      text: wellFormed(text),
+      sentAtMs: this.#wallClock(),
+    });
     const { id, sentAtMs } = waiting.line;
-    return { id, text, sentAtMs, isSent: this.#send(waiting) };
+    return { id, text: waiting.line.text, sentAtMs, isSent: this.#send(waiting) };
   }
 
   /** Resolves when say() will not throw "too-many-waiting". */

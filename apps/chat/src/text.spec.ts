@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Side } from './gen/chat.js';
 import { Narrator } from './narrator.js';
-import { formatMicroseconds, hasVisibleText, printable } from './text.js';
+import { formatMicroseconds, hasVisibleText, printable, wellFormed } from './text.js';
 
 describe('printable()', () => {
   it('takes away what a terminal would obey and leaves every letter', () => {
@@ -10,6 +10,12 @@ describe('printable()', () => {
       'red  [31m, bell  , c1  , turned  gnol ',
     );
     expect(printable('añ☺😈 שלום')).toBe('añ☺😈 שלום');
+  });
+});
+
+describe('wellFormed()', () => {
+  it('replaces halves of surrogate pairs and leaves whole ones', () => {
+    expect(wellFormed('a \ud83d b \ude00 c 😀 \ud83d')).toBe('a \ufffd b \ufffd c 😀 \ufffd');
   });
 });
 

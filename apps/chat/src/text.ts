@@ -9,6 +9,11 @@ export function printable(text: string): string {
   return text.replace(unprintable, ' ');
 }
 
+/** `text` with U+FFFD for each half of a surrogate pair, which no UTF-8 can carry. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
 /** True when there is something to read in `text`. */
 export function hasVisibleText(text: string): boolean {
   return /[^\p{Cc}\p{Z}\p{Cf}]/u.test(text);

@@ -96,6 +96,8 @@ class Watch {
   readonly #timeoutMs: number;
   #reject!: (error: Error) => void;
   #timer: NodeJS.Timeout | undefined;
+  /** The window has come since the last receipt: that it comes again is no progress. */
+  #hasCome = false;
 
   constructor(speaker: Speaker, timeoutMs: number) {
     this.#speaker = speaker;
@@ -104,10 +106,15 @@ class Watch {
       this.#reject = reject;
     });
     this.failed.catch(() => {});
-    speaker.on('receipt', () => this.#restart());
+    speaker.on('receipt', () => {
+      this.#hasCome = false;
+      this.#restart();
+    });
     speaker.on('state', (state) => {
       if (state.status === 'failed') this.#reject(state.error);
-      if (state.status === 'up') this.#restart();
+      if (state.status !== 'up' || this.#hasCome) return;
+      this.#hasCome = true;
+      this.#restart();
     });
   }
 
