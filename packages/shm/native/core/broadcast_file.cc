@@ -15,7 +15,7 @@ Status BroadcastFile::Open(const std::string& path, uint64_t capacity, Broadcast
   if (capacity < kMinRegionBytes || capacity > kMaxBroadcastCapacity) return Status::Of(Code::kUnsupported);
   path_ = path;
   capacity_ = capacity;
-  for (;;) {
+  for (int opening = 0; opening < kMaxOpenings; opening++) {
     Status status = LockedFile::Open(path, &file_);
     if (!status.ok()) return status;
     status = Enter(conflict);
@@ -24,6 +24,7 @@ Status BroadcastFile::Open(const std::string& path, uint64_t capacity, Broadcast
     file_.Close();
     if (status.code != Code::kAgain) return status;
   }
+  return Status::Of(Code::kBusy);
 }
 
 Status BroadcastFile::Enter(BroadcastConflict* conflict) {
@@ -109,6 +110,8 @@ Status BroadcastFile::Use(uint64_t read_position, uint64_t write_position, Broad
   }
   read_region_ = read;
   write_region_ = write;
+  read_position_ = read_position;
+  write_position_ = write_position;
   return status;
 }
 
@@ -169,21 +172,21 @@ Status BroadcastFile::UseEntry(uint32_t index, uint64_t position) {
   return status;
 }
 
-Status BroadcastFile::FixSize(uint32_t index) {
-  RegionControl* control = region(index);
-  const uint64_t position = control->position.load(std::memory_order_relaxed);
+Status BroadcastFile::FixSize(uint64_t* size) {
+  RegionControl* control = write_region();
   uint64_t end = capacity_;
   for (uint32_t i = 0; i < kMaxRegions; i++) {
-    if (region(i)->used.load(std::memory_order_relaxed) == 0) continue;
+    if (i == write_region_ || region(i)->used.load(std::memory_order_relaxed) == 0) continue;
     const uint64_t other = region(i)->position.load(std::memory_order_relaxed);
-    if (other > position) end = std::min(end, other);
+    if (other > write_position_) end = std::min(end, other);
   }
-  const uint64_t fixed = control->size.load(std::memory_order_relaxed);
-  if (fixed == 0) {
-    control->size.store(end - position, std::memory_order_relaxed);
-    return Status::Ok();
+  const uint64_t room = end - write_position_;
+  *size = control->size.load(std::memory_order_relaxed);
+  if (*size == 0) {
+    *size = room;
+    control->size.store(room, std::memory_order_relaxed);
   }
-  return fixed < kMinRegionBytes || fixed > end - position ? Status::Of(Code::kCorrupt) : Status::Ok();
+  return *size < kMinRegionBytes || *size > room ? Status::Of(Code::kCorrupt) : Status::Ok();
 }
 
 BroadcastConflict BroadcastFile::Describe(uint32_t index) const {

@@ -68,6 +68,8 @@ class BroadcastFile {
   // Coming waits for the file's lock for so long, going for so long; the slot of one that goes without is swept later.
   static constexpr uint32_t kLockLimitMs = 1000;
   static constexpr uint32_t kLeaveLimitMs = 100;
+  // How often a file that goes while it is opened is opened anew.
+  static constexpr int kMaxOpenings = 100;
 
   class Membership;
 
@@ -83,7 +85,8 @@ class BroadcastFile {
   // The entry for `position`, or a free one that is not `taken`; kOverlap, kTooManyRegions.
   Status FindEntry(uint64_t position, uint32_t taken, uint32_t* index, BroadcastConflict* conflict);
   Status UseEntry(uint32_t index, uint64_t position);
-  Status FixSize(uint32_t index);
+  // The size of the write region, fixed now if it was not yet.
+  Status FixSize(uint64_t* size);
   BroadcastConflict Describe(uint32_t index) const;
   // Under the file's lock. `*living` counts the readers that are left.
   Status Sweep(uint32_t index, bool* any, uint32_t* living);
@@ -93,8 +96,11 @@ class BroadcastFile {
   LockedFile file_;
   MemoryMapping mapping_;
   uint64_t capacity_ = 0;
+  // Entries and positions that this opening uses. Private: what stands in the table may change at any time.
   uint32_t read_region_ = kNone;
   uint32_t write_region_ = kNone;
+  uint64_t read_position_ = 0;
+  uint64_t write_position_ = 0;
   // The slot that this opening holds at its read position.
   uint32_t own_slot_ = kNone;
 };

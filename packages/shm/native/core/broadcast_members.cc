@@ -23,16 +23,16 @@ Status BroadcastFile::ClaimWriter(BroadcastWriter* writer, BroadcastConflict* co
   bool any = false;
   uint32_t living = 0;
   status = FreeUnused();
-  if (status.ok()) status = FixSize(write_region_);
+  uint64_t size = 0;
+  if (status.ok()) status = FixSize(&size);
   if (status.ok()) status = Sweep(write_region_, &any, &living);
-  // Relaxed throughout: under the file's lock.
-  BroadcastWriter made(control, bytes_at(control->position.load(std::memory_order_relaxed)),
-                       control->size.load(std::memory_order_relaxed));
+  BroadcastWriter made(control, bytes_at(write_position_), size);
   if (status.ok()) status = made.Resume();
   if (!status.ok()) {
     file_.Unlock(WriterLock(write_region_));
     return status;
   }
+  // Relaxed: under the file's lock.
   control->writer_pid.store(static_cast<uint32_t>(getpid()), std::memory_order_relaxed);
   // A wish that a dead writer left.
   control->wanted.store(0, std::memory_order_relaxed);
@@ -72,8 +72,7 @@ Status BroadcastFile::Join(BroadcastReader* reader, BroadcastConflict* conflict)
     head = control->tail.load(std::memory_order_acquire);
     own->head.store(head, std::memory_order_release);  // REUSABLE
   }
-  const uint64_t position = control->position.load(std::memory_order_relaxed);
-  *reader = BroadcastReader(control, bytes_at(position), capacity_ - position, slot, head);
+  *reader = BroadcastReader(control, bytes_at(read_position_), capacity_ - read_position_, slot, head);
   own_slot_ = slot;
   return Status::Ok();
 }

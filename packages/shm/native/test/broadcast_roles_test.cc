@@ -69,6 +69,28 @@ TEST("a region that nobody uses any more and that keeps nothing unread makes way
   CHECK(Member(path, 100, 100).status.code == Code::kOverlap);
 }
 
+TEST("words of the table that change once a position is used lead nowhere else: the private copies count") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  Member member(path, 0, 2000);
+  Member other(path, 2000, 0);
+  for (RegionControl* control : {member.file.read_region(), member.file.write_region()}) {
+    control->position.store(UINT64_MAX / 2);
+  }
+  CHECK(member.Join().ok());
+  CHECK(member.Write("x").code == Code::kCorrupt);
+  member.file.read_region()->position.store(0);
+  member.file.write_region()->position.store(4000);
+  CHECK(member.Write("x").ok() && member.writer.size() == 2096);
+  CHECK(other.Join().ok() && other.Read() == "x;");
+
+  member.file.write_region()->position.store(2000);
+  Member third(path, 1000, 1000);
+  REQUIRE(third.status.ok());
+  third.file.write_region()->size.store(5000);
+  CHECK(third.Write("x").code == Code::kCorrupt);
+}
+
 TEST("the 17th position in use is one too many") {
   test::TemporaryDirectory directory;
   const std::string path = directory.File("a.map");
