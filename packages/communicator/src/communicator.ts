@@ -135,7 +135,8 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
 
   /**
    * Sends one message; a string as UTF-8. The bytes are copied before this returns. The promise is shared with what is
-   * written in the same stretch of JavaScript; it settles when all of that is published, whether or not somebody reads.
+   * written in the same stretch of JavaScript, or waits with it; it settles when all of that is published, whether or not
+   * somebody reads.
    * While the region is full it waits, and so does the process before it ends.
    * @throws never; it rejects with TypeError, or CommunicatorError "writer-exists", "message-too-large",
    *   "overlapping-regions", "too-many-regions", "disposed", "busy", "corrupt"
@@ -206,7 +207,10 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
     if (this.#disposed) throw this.#disposedError();
     if (this.#started) return;
     const failure = this.#native.use(this.#readPosition, this.#writePosition);
-    if (failure !== undefined) throw failureError(failure, this.#attempt);
+    if (failure !== undefined) {
+      const positions = [this.#readPosition, this.#writePosition] as const;
+      throw failureError(failure, { ...this.#attempt, positions });
+    }
     this.#started = true;
   }
 

@@ -35,13 +35,13 @@ describe('a native refusal', () => {
   });
 
   it('names the position, the region and the other process', () => {
-    const error = failureError(
-      failure(BroadcastCode.overlap, { position: 2000, size: 2096, pid: 77 }),
-      attempt,
-    );
+    const error = failureError(failure(BroadcastCode.overlap, { position: 2000, size: 2096, pid: 77 }), {
+      ...attempt,
+      positions: [0, 3000],
+    });
     expect(error).toMatchObject({ position: 2000, pid: 77 });
     expect(error.message).toBe(
-      'communicator "share": a position lies within the region of 2,096 bytes at position 2000, used by process 77',
+      'communicator "share": position 3000 lies within the region of 2,096 bytes at position 2000, used by process 77',
     );
   });
 

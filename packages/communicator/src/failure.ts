@@ -15,6 +15,8 @@ export interface Attempt {
   readonly name: string;
   readonly capacity: number;
   readonly path: string;
+  /** Of reading and of writing, where they matter. */
+  readonly positions?: readonly [number, number];
 }
 
 const text = (count: number): string => count.toLocaleString('en-US');
@@ -32,10 +34,12 @@ const kinds: Record<
   ],
   [BroadcastCode.overlap]: [
     'overlapping-regions',
-    ({ position, size, pid }) =>
-      size > 0
-        ? `a position lies within the region of ${text(size)} bytes at position ${position}, used${by(pid)}`
-        : `a position is less than ${minRegionBytes} bytes away from position ${position}, used${by(pid)}`,
+    ({ position, size, pid }, { positions = [] }) => {
+      const within = positions.find((own) => own > position && own < position + size);
+      return within === undefined
+        ? `a position is less than ${minRegionBytes} bytes away from position ${position}, used${by(pid)}`
+        : `position ${within} lies within the region of ${text(size)} bytes at position ${position}, used${by(pid)}`;
+    },
   ],
   [BroadcastCode.writerExists]: [
     'writer-exists',

@@ -51,6 +51,15 @@ describe('a process', () => {
     expect(directory.files()).toEqual([]);
   });
 
+  it('loses no descriptor to communicators that nobody holds and nobody disposed of', async () => {
+    const program = new Program('staying.ts', { name: fresh(), how: 'collected' });
+    const { opened, left } = await program.next<{ opened: number; left: number }>();
+    expect(opened).toBeGreaterThan(100);
+    expect(left).toBeLessThan(50);
+    expect(await program.exited).toBe(0);
+    expect(directory.files()).toEqual([]);
+  });
+
   it('may end in a handler, and the file goes', async () => {
     const program = new Program('staying.ts', { name: fresh(), how: 'exits' });
     expect(await program.exited).toBe(7);

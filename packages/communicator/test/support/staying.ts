@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A process with a communicator in the state that it is told, and nothing else that would keep it alive.
+import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { CommunicatorError, MemoryMappedFileCommunicator } from '../../src/index.js';
 
 const { name, how } = JSON.parse(process.argv[2] as string) as { name: string; how: string };
@@ -67,6 +70,21 @@ switch (how) {
     // Full once, and empty again: the thread for room is there, too.
     await communicator.write(full);
     break;
+  case 'collected': {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const count = (): number => readdirSync('/proc/self/fd').length;
+    const before = count();
+    for (let i = 0; i < 200; i++) new MemoryMappedFileCommunicator(`${name}-${i}`, 4096).writePosition = 16;
+    const most = count();
+    for (let i = 0; i < 1000 && count() > before + 20; i++) {
+      collect();
+      await delay(10);
+    }
+    process.send?.({ opened: most - before, left: count() - before });
+    communicator.dispose();
+    break;
+  }
   case 'exits': {
     const writer = new MemoryMappedFileCommunicator(name, 4096);
     writer.readPosition = 2000;
@@ -74,5 +92,5 @@ switch (how) {
     break;
   }
 }
-if (!['idle', 'unref', 'stopped', 'disposed', 'tried', 'exits'].includes(how))
+if (!['idle', 'unref', 'stopped', 'disposed', 'tried', 'exits', 'collected'].includes(how))
   process.send?.({ ready: true });
