@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes generated files: only those that change, each in one step.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodegenError } from './codegen-error.js';
 
@@ -13,7 +13,7 @@ export async function writeIfChanged(directory: string, path: string, text: stri
   const target = join(directory, path);
   try {
     if ((await textOf(target)) === text) return false;
-    await mkdir(dirname(target), { recursive: true });
+    await makeDirectory(dirname(target));
     await replace(target, text);
     return true;
   } catch (error) {
@@ -22,6 +22,26 @@ export async function writeIfChanged(directory: string, path: string, text: stri
       cause: error,
     });
   }
+}
+
+/** Makes those above it too. Node's own `recursive` never ends where a directory is there but takes none, as /proc. */
+async function makeDirectory(path: string): Promise<void> {
+  if (await isDirectory(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeDirectory(parent);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!(await isDirectory(path))) throw error;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 async function replace(target: string, text: string): Promise<void> {

@@ -92,6 +92,16 @@ describe('generate() with wrong options', () => {
     expect((await readdir(join(outDir, 'dir'))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'throws CodegenError write-failed below a directory that takes none, such as /proc',
+    async () => {
+      const failed = generate({ protoDir, outDir: '/proc/none/gen', runtime });
+
+      await expect(failed).rejects.toMatchObject({ code: 'write-failed' });
+      await expect(failed).rejects.toThrow('cannot be written: ENOENT');
+    },
+  );
+
   it('writes nothing when one of the files has an error', async () => {
     const broken = join(outDir, 'proto');
     await mkdir(broken);
