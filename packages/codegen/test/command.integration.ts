@@ -66,6 +66,9 @@ describe('generate on a command line', () => {
       'Allowed choices are bigint, number, string',
     ],
     ['an unknown option', ['generate', 'x', '--out', 'y', '--no-such'], "unknown option '--no-such'"],
+    ['an empty directory', ['generate', '', '--out', 'y'], 'It must not be empty'],
+    ['an empty output', ['generate', 'x', '--out', ''], 'It must not be empty'],
+    ['an empty runtime', ['generate', 'x', '--out', 'y', '--runtime', ''], 'It must not be empty'],
     ['one argument too many', ['generate', 'x', 'y', '--out', 'z'], 'too many arguments'],
   ])('exits with 2 for %s', async (_, args, message) => {
     const { code, stderr } = await run(...args).finished;
