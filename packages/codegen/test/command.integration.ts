@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `generate` on a command line: what it prints, its exit codes, watching.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -97,6 +97,37 @@ describe('generate --watch', () => {
     await mkdir(join(proto, 'more'));
     await writeFile(join(proto, 'more/b.proto'), 'syntax = "proto3";\nmessage B {}\n');
     await watching.said(`wrote ${out}/more/b.ts`);
+
+    watching.child.kill('SIGINT');
+    expect((await watching.finished).code).toBe(0);
+  });
+
+  it('goes on when the directory has been away', async () => {
+    const watching = run('generate', proto, '--out', out, '--watch');
+    await watching.said('watching');
+
+    await rename(proto, `${proto}2`);
+    await watching.said(`${proto} does not exist`);
+    await rename(`${proto}2`, proto);
+    await watching.said('1 file was up to date');
+
+    await writeFile(join(proto, 'a.proto'), 'syntax = "proto3";\nmessage Changed {}\n');
+    await watching.said(`wrote ${out}/a.ts`, 2);
+
+    watching.child.kill('SIGINT');
+    expect((await watching.finished).code).toBe(0);
+  });
+
+  it('goes on in a new directory in the place of the old one', async () => {
+    const watching = run('generate', proto, '--out', out, '--watch');
+    await watching.said('watching');
+
+    await rm(proto, { recursive: true });
+    await mkdir(proto);
+    await writeFile(join(proto, 'b.proto'), 'syntax = "proto3";\nmessage B {}\n');
+    await watching.said(`wrote ${out}/b.ts`);
+    await writeFile(join(proto, 'c.proto'), 'syntax = "proto3";\nmessage C {}\n');
+    await watching.said(`wrote ${out}/c.ts`);
 
     watching.child.kill('SIGINT');
     expect((await watching.finished).code).toBe(0);
