@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+export type { BatchWriter } from './batch-writer.js';
 export type { CallRequest } from './call-request.js';
 export {
   ClientSession,
@@ -28,7 +30,6 @@ export {
   type MetadataEntry,
   metadataBlockBytes,
 } from './metadata-block.js';
-export type { BatchWriter } from './outbox.js';
 export { decodePreface, encodePreface, type Preface, prefaceBytes, protocolVersion } from './preface.js';
 export {
   ServerSession,

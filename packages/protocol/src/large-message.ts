@@ -21,6 +21,15 @@ export interface PieceHeader {
   readonly extra: number;
 }
 
+/** What a connection has yet to take of a piece that goes past the batch. */
+export interface Rest {
+  readonly buffer: Uint8Array;
+  at: number;
+  readonly end: number;
+  /** The message ends with it. */
+  readonly last: boolean;
+}
+
 /** Room behind a message: a frame's padding. */
 export const tailBytes = 8;
 
@@ -60,4 +69,13 @@ export function copyMessage(bytes: Uint8Array, start: number, end: number): Larg
   const buffer = Buffer.allocUnsafe(frameHeaderBytes + length + tailBytes);
   buffer.set(bytes.subarray(start, end), frameHeaderBytes);
   return { buffer, start: frameHeaderBytes, end: frameHeaderBytes + length };
+}
+
+/** Writes the frame header of a piece of `length` bytes, where no alignment is to be had. */
+export function writeHeader(buffer: Uint8Array, at: number, header: PieceHeader, length: number): void {
+  const view = new DataView(buffer.buffer, buffer.byteOffset + at, frameHeaderBytes);
+  view.setUint32(0, length, true);
+  view.setUint32(4, header.streamId, true);
+  view.setUint32(8, header.type | (header.flags << 8), true);
+  view.setUint32(12, header.extra, true);
 }

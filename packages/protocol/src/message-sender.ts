@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sending half of one stream's messages: straight into the batch while credit lasts, a queue of pieces after.
+
+import type { BatchWriter } from './batch-writer.js';
 import { FrameFlag, FrameType, maxFramePayloadBytes } from './frame.js';
 import { copyMessage, type LargeMessage } from './large-message.js';
 import { messageFrameCost } from './message-receiver.js';
-import type { BatchWriter, Outbox } from './outbox.js';
+import type { Outbox } from './outbox.js';
 
 /** Writes a message at the writer's position; generated message types do. */
 export interface Encoder<T> {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Connection } from '@memlane/transport';
 import { describe, expect, it } from 'vitest';
+import type { BatchWriter } from './batch-writer.js';
 import { FrameType, frameHeaderBytes, paddedLength } from './frame.js';
 import { copyMessage, type LargeMessage } from './large-message.js';
-import { type BatchWriter, Outbox } from './outbox.js';
+import { Outbox } from './outbox.js';
 
 /** A connection that takes at most `room` bytes before it must be emptied, and keeps what it took. */
 function sink(room = Number.POSITIVE_INFINITY) {
@@ -167,6 +168,39 @@ describe('a piece that the connection takes in parts', () => {
       [2, 0],
     ]);
     expect(outbox.pendingBytes).toBe(0);
+    expect(outbox.flushedPosition).toBe(outbox.position);
+  });
+});
+
+describe('a piece behind small frames', () => {
+  it('goes out with them in one write', () => {
+    const writes: number[] = [];
+    const { connection, bytes } = sink();
+    const { write } = connection;
+    connection.write = (from, offset, length) => {
+      writes.push(length);
+      return write(from, offset, length);
+    };
+    const outbox = newOutbox(connection);
+    const start = outbox.begin(0);
+    outbox.append(Buffer.alloc(70_000, 1), 0, 70_000);
+    const message = outbox.take(start + frameHeaderBytes);
+    outbox.end(start, 1, FrameType.CALL, 0, 0, 0);
+    const header = { streamId: 1, type: FrameType.MESSAGE, flags: 0, extra: 0 };
+
+    outbox.piece(header, message, message.start, 40_000);
+    outbox.control(2, FrameType.CREDIT, 0, 0);
+    outbox.piece(header, message, message.start + 40_000, 30_000);
+
+    expect(writes).toEqual([16 + 16 + 40_000, 16 + 16 + 30_000]);
+    expect(frames(bytes()).map(({ streamId, length }) => [streamId, length])).toEqual([
+      [1, 0],
+      [1, 40_000],
+      [2, 0],
+      [1, 30_000],
+    ]);
+    expect(frames(bytes()).every(({ payload }) => payload.every((byte) => byte === 1))).toBe(true);
+    expect(outbox.position).toBe(bytes().length);
     expect(outbox.flushedPosition).toBe(outbox.position);
   });
 });

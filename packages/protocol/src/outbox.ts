@@ -2,27 +2,17 @@
 // The outgoing batch of one session: frames are encoded straight into it and handed to the connection together.
 // Knows bytes and frame headers; nothing of streams or credit.
 import { type Connection, TransportError } from '@memlane/transport';
+import type { BatchWriter } from './batch-writer.js';
 import { frameHeaderBytes, paddedLength } from './frame.js';
-import { giveBuffer, type LargeMessage, type PieceHeader, tailBytes, takeBuffer } from './large-message.js';
-
-/**
- * The part of protobufjs's `Writer` that the batch uses, so that messages are encoded in place. `view` is that
- * writer's cached view of `buf`; whoever replaces `buf` clears it.
- */
-export interface BatchWriter {
-  buf: Uint8Array;
-  pos: number;
-  view?: DataView | null;
-}
-
-/** What a connection has yet to take of a piece that goes past the batch. */
-interface Rest {
-  readonly buffer: Uint8Array;
-  at: number;
-  readonly end: number;
-  /** The message ends with it. */
-  readonly last: boolean;
-}
+import {
+  giveBuffer,
+  type LargeMessage,
+  type PieceHeader,
+  type Rest,
+  tailBytes,
+  takeBuffer,
+  writeHeader,
+} from './large-message.js';
 
 /** First size of the batch; a batch rarely outgrows it because it is handed over long before. */
 const initialBytes = 128 * 1024;
@@ -32,6 +22,10 @@ const defaultBatchBytes = 32 * 1024;
 const greatestBatchBytes = 16 * 1024;
 /** Payloads from this size on are not copied into the batch: one more native call is cheaper than the copy. */
 const directBytes = 16 * 1024;
+/** A batch begins so far in its buffer that a piece of its last message can have a header before it. */
+const leadBytes = frameHeaderBytes;
+/** What is before a piece goes with it in one write, up to this. */
+const joinedBytes = 1024;
 /** A buffer that one huge message made larger than this is given back once it is empty. */
 const keepBytes = 1024 * 1024;
 
@@ -44,9 +38,9 @@ export class Outbox {
   #buffer: Uint8Array;
   #words: Uint32Array;
   /** Bytes of the batch that the connection has taken. */
-  #flushed = 0;
-  /** Bytes taken in all batches before this one. */
-  #base = 0;
+  #flushed = leadBytes;
+  /** Bytes taken in all batches before this one, less where this one begins. */
+  #base = -leadBytes;
   #blocked = false;
   /** It goes before the batch. */
   #rest: Rest | undefined;
@@ -56,10 +50,9 @@ export class Outbox {
     this.#batchBytes = connection.batchBytes ?? defaultBatchBytes;
     this.#enoughBytes = this.#batchBytes;
     this.writer = writer;
-    this.#buffer = Buffer.allocUnsafeSlow(initialBytes);
+    writer.buf = this.#buffer = Buffer.allocUnsafeSlow(initialBytes);
     this.#words = new Uint32Array(this.#buffer.buffer);
-    writer.buf = this.#buffer;
-    writer.pos = 0;
+    writer.pos = leadBytes;
     writer.view = null;
   }
 
@@ -181,22 +174,24 @@ export class Outbox {
     const last = at + length === message.end;
     const padded = paddedLength(length);
     // Padding must not overwrite what is still to be sent.
-    const fits = padded === length || last;
-    if (length < directBytes || !fits || this.#blocked || !this.flush()) {
+    const fits = last || padded === length;
+    const { buffer } = message;
+    if (length < directBytes || !fits || this.#blocked || !this.#clearFor(at)) {
       const start = this.begin(length);
-      this.append(message.buffer, at, length);
+      this.append(buffer, at, length);
       this.end(start, header.streamId, header.type, header.flags, 0, header.extra);
-      if (last) giveBuffer(message.buffer);
+      if (last) giveBuffer(buffer);
       return;
     }
-    const { buffer } = message;
-    const begin = at - frameHeaderBytes;
+    const joined = this.pendingBytes;
+    const begin = at - frameHeaderBytes - joined;
+    if (joined > 0) {
+      buffer.set(this.writer.buf.subarray(this.#flushed, this.writer.pos), begin);
+      this.#base += this.#flushed - leadBytes;
+      this.#restart();
+    }
     const end = at + padded;
-    const view = new DataView(buffer.buffer, buffer.byteOffset + begin, frameHeaderBytes);
-    view.setUint32(0, length, true);
-    view.setUint32(4, header.streamId, true);
-    view.setUint32(8, header.type | (header.flags << 8), true);
-    view.setUint32(12, header.extra, true);
+    writeHeader(buffer, at - frameHeaderBytes, header, length);
     buffer.fill(0, at + length, end);
     this.#rest = { buffer, at: begin, end, last };
     this.#flushRest();
@@ -226,9 +221,8 @@ export class Outbox {
         if (this.#flushed > initialBytes && this.#flushed > writer.pos - this.#flushed) this.#moveUp();
         return false;
       }
-      this.#base += writer.pos;
-      this.#flushed = 0;
-      writer.pos = 0;
+      this.#base += writer.pos - leadBytes;
+      this.#restart();
       if (writer.buf.length > keepBytes) {
         giveBuffer(writer.buf);
         writer.buf = Buffer.allocUnsafeSlow(initialBytes);
@@ -238,6 +232,17 @@ export class Outbox {
     }
     this.#blocked = false;
     return true;
+  }
+
+  /** The batch is empty. */
+  #restart(): void {
+    this.#flushed = this.writer.pos = leadBytes;
+  }
+
+  /** True when nothing is before a piece at `at` of a buffer but what fits there; else the batch is handed over first. */
+  #clearFor(at: number): boolean {
+    const { pendingBytes } = this;
+    return (pendingBytes <= joinedBytes && pendingBytes <= at - frameHeaderBytes) || this.flush();
   }
 
   get #restBytes(): number {

@@ -2,12 +2,13 @@
 // What both ends of a connection share: prefaces, the batch and its flush, dispatch, liveness and the end. Streams are
 // opened and ended by client-session.ts and server-session.ts.
 import type { Connection, ConnectionHandler, TransportError } from '@memlane/transport';
+import type { BatchWriter } from './batch-writer.js';
 import { ProtocolError } from './error.js';
 import { type Frame, FrameType, GoawayCode } from './frame.js';
 import { Inbox, type InboxHandler } from './inbox.js';
 import { maxMetadataBlockBytes, resolveLimits, type SessionLimits } from './limits.js';
 import type { MessageSender } from './message-sender.js';
-import { type BatchWriter, Outbox } from './outbox.js';
+import { Outbox } from './outbox.js';
 import { Output } from './output.js';
 import { encodePreface, type Preface } from './preface.js';
 import type { Stream, StreamFailure, StreamHost } from './stream.js';
@@ -121,7 +122,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
     if (this.#state !== 'closed') this.#flushTurn();
   }
 
-  /** What the end of the turn would do, now: hands over what is in the batch and all that is in line. */
+  /** As the end of the turn: hands over what is in the batch and all that is in line. */
   flushNow(): void {
     while (this.#state !== 'closed' && this.#push());
   }
@@ -157,10 +158,8 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
         const stream = this.streams.get(frame.streamId);
         if (stream === undefined) this.checkKnown(frame);
         else if (!stream.ended && !stream.addCredit(frame.extra)) {
-          throw new ProtocolError(
-            'credit-exceeded',
-            `credit of stream ${frame.streamId} passes 2^31 - 1 bytes`,
-          );
+          const text = `credit of stream ${frame.streamId} passes 2^31 - 1 bytes`;
+          throw new ProtocolError('credit-exceeded', text);
         }
         return;
       }
