@@ -46,8 +46,9 @@ class SpinPolicy {
 
  private:
   // What sleeping makes an idle period longer by: waking the peer, which slept as well, and being woken. That is 10 µs
-  // on a machine of its own and 50 µs on a virtual one whose processors had halted.
-  static constexpr uint64_t kWakeNs = 50'000;
+  // on a machine of its own and 50 to 70 µs on a virtual one whose processors had halted. Twice that: a policy that just
+  // missed it would never begin, and one that begins in vain stops by itself.
+  static constexpr uint64_t kWakeNs = 150'000;
   static constexpr uint32_t kMaxNeededIdles = 256;
 
   uint64_t limit_ns_;

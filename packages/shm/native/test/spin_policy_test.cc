@@ -41,6 +41,14 @@ TEST("a policy spins after a short idle period and not after a long one") {
   CHECK(!policy.ShouldSpin());
 }
 
+TEST("a policy spins when what it waits for takes as long as two wake-ups of halted processors") {
+  SpinPolicy policy(kLimitNs);
+
+  Sleep(policy, 100'000);
+
+  CHECK(policy.ShouldSpin());
+}
+
 TEST("each spin in vain doubles the row of short idle periods that it takes to spin again, to a bound") {
   SpinPolicy policy(kLimitNs);
   Sleep(policy, 1'000);
