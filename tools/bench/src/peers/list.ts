@@ -51,6 +51,17 @@ export const peers: readonly Peer[] = [
     abilities: calls,
     packages: ['memlane'],
   })),
+  ...[
+    { variant: 'sync', server: 'a server that sleeps' },
+    { variant: 'sync-low', server: "latency 'low' on both sides" },
+  ].map(({ variant, server }) => ({
+    name: `memlane-${variant}`,
+    title: `Memlane, shm:, synchronous calls, ${server}`,
+    folder: 'memlane',
+    variant,
+    abilities: ['lone-text'] as const,
+    packages: ['memlane'],
+  })),
   {
     name: 'memlane-send',
     title: 'Memlane, shm:, streams through send() and a callback',

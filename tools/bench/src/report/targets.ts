@@ -27,6 +27,8 @@ export const targets: readonly Target[] = [
   { ...w1, peer: 'memlane', reference: 'grpc-js', atMost: 0.12 },
   { ...w1, peer: 'memlane-low', reference: 'socket', atMost: 0.15 },
   { ...w1, peer: 'memlane-low', reference: 'socket', figure: 'p99Us', atMost: 0.5 },
+  { ...w1, peer: 'memlane-sync', reference: 'socket', atMost: 0.4 },
+  { ...w1, peer: 'memlane-sync-low', reference: 'socket', atMost: 0.12 },
   { ...w2, reference: 'socket', figure: 'perSecond', atLeast: 2 },
   { ...w2, reference: 'grpc-js', figure: 'perSecond', atLeast: 100 },
   { ...w2, reference: 'socket', figure: 'cpuUs', atMost: 0.7 },

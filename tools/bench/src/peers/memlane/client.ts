@@ -6,7 +6,7 @@ import { Echo } from '../../gen/echo.js';
 import { textAt } from '../../payload.js';
 import { mapForm, Records } from '../../record.js';
 import type { EchoClient, Place } from '../contract.js';
-import { clientLatency, usesSend } from './variants.js';
+import { clientLatency, usesSend, usesSync } from './variants.js';
 
 export async function connect(place: Place): Promise<EchoClient> {
   const latency = clientLatency(place.variant);
@@ -15,7 +15,9 @@ export async function connect(place: Place): Promise<EchoClient> {
   const send = usesSend(place.variant);
   const records = new Records(mapForm);
   return {
-    echoText: (request) => echo.echoText(request),
+    echoText: usesSync(place.variant)
+      ? async (request) => echo.sync.echoText(request)
+      : (request) => echo.echoText(request),
     echoBlob: (request) => echo.echoBlob(request),
     async echoRecord(index) {
       records.check(await echo.echoRecord(records.at(index)), index);
