@@ -21,7 +21,8 @@ export interface MessageType<T = unknown, I = Partial<T>> {
   encode(message: I, writer: Writer, depth?: number): void;
   /**
    * Reads fields from the reader's position to the absolute position `end` of its buffer. `bytes` fields are
-   * copies: the message never points into the reader's buffer. With `into`, the fields are merged into that message.
+   * copies: the message never points into the reader's buffer. Only one that is more than half of a large message that a
+   * call has received keeps that message's memory, which nobody else has. With `into`, the fields are merged into that message.
    * @throws DecodeError when the bytes are not a valid message or nest deeper than 100 levels
    */
   decode(reader: Reader, end: number, depth?: number, into?: T): T;
