@@ -25,8 +25,8 @@ interface Options {
   readonly profile?: string;
 }
 
-const full: Duration = { warmUpMs: 500, measureMs: 800 };
-const quick: Duration = { warmUpMs: 400, measureMs: 500 };
+const full: Duration = { warmUpMs: 400, measureMs: 600 };
+const quick: Duration = { warmUpMs: 400, measureMs: 400 };
 const mainPeers = allPeers.filter(({ main }) => main);
 const quickWorks = allWorks.filter(({ quick }) => quick);
 
@@ -41,7 +41,7 @@ export async function main(args: readonly string[]): Promise<void> {
       [],
     )
     .option('--work <names...>', `works to measure (all): ${allWorks.map(({ name }) => name).join(', ')}`, [])
-    .option('--rounds <count>', 'rounds (3)', positiveInteger)
+    .option('--rounds <count>', 'rounds (2)', positiveInteger)
     .option('--quick', 'short trials of the main works and peers, for a first look; less than 90 s')
     .option('--json <file>', 'where the results go (tools/bench/results/<time>.json)')
     .option('--check', 'compare with the targets of what was measured; exit code 1 when one is missed')
@@ -54,7 +54,7 @@ export async function main(args: readonly string[]): Promise<void> {
 async function run(options: Options, command: Command): Promise<void> {
   let trials: ReturnType<typeof plan>;
   const duration = options.quick ? quick : full;
-  const rounds = options.rounds ?? 3;
+  const rounds = options.rounds ?? 2;
   try {
     const peers =
       options.quick && options.peer.length === 0 ? mainPeers : select(allPeers, options.peer, 'peer');

@@ -48,7 +48,7 @@ export const peers: readonly Peer[] = [
     title: `Memlane, shm:, latency '${latency}' on both sides`,
     folder: 'memlane',
     variant: latency,
-    abilities: calls,
+    abilities: ['lone-text', 'text'] as const,
     packages: ['memlane'],
   })),
   ...[
@@ -83,7 +83,7 @@ export const peers: readonly Peer[] = [
     title: 'hand-rolled, and writing before the turn is over once there is 1 KiB to write',
     folder: 'socket',
     variant: 'eager',
-    abilities: [...calls, ...streams],
+    abilities: ['lone-text', 'text', ...streams],
     packages: ['protobufjs'],
   },
   {
@@ -91,7 +91,7 @@ export const peers: readonly Peer[] = [
     title: 'hand-rolled, the plain way: a buffer per frame, cork() around the writes',
     folder: 'socket',
     variant: 'corked',
-    abilities: [...calls, ...streams],
+    abilities: ['lone-text', 'text', ...streams],
     packages: ['protobufjs'],
   },
   {

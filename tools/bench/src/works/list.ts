@@ -47,7 +47,7 @@ export const works: readonly Work[] = [
         headline: 'bandwidth',
         inFlight,
         bytes,
-        rivals: 'all',
+        rivals: inFlight === 1 ? 'all' : 'few',
         quick: inFlight === 1,
       }),
     ),
