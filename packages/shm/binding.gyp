@@ -191,6 +191,7 @@
           'type': 'executable',
           'sources': [
             'native/test/main.cc',
+            'native/test/model/broadcast_ring_model_test.cc',
             'native/test/model/byte_ring_model_test.cc',
             'native/test/model/explorer.cc',
             'native/test/model/memory_model.cc',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The byte ring with sleep and doorbell, model-checked: the code of the core itself, two threads, three messages, every
 // order and every outcome that C++ allows. Each fence and each order is then taken away to see that it is missed.
+#include "test/model/check.h"
 #include "test/test.h"
 
 // From here on std::atomic and memcpy are those of the model.
@@ -13,14 +14,9 @@ namespace {
 
 using model::Explorer;
 using model::Site;
-using model::Verdict;
-using model::Weakening;
 
 constexpr int kProducer = 0;
 constexpr int kConsumer = 1;
-// Far beyond what is needed: the search ends by itself.
-constexpr uint64_t kMaxCourses = 500'000'000;
-
 // Sends `kMessages` messages of the given sizes, in bytes that count up, through a ring of `kCapacity` bytes.
 template <uint32_t kCapacity, uint32_t... kSizes>
 class Exchange final : public Explorer::Program {
@@ -99,66 +95,31 @@ class Exchange final : public Explorer::Program {
 };
 
 // A ring that is never full; one that wraps and fills; messages as large as the ring, and one that is larger.
-constexpr Explorer::Program* (*const kPrograms[])() = {
+const std::vector<model::Make> kPrograms = {
     Exchange<4, 1, 1, 1>::Make,
     Exchange<2, 1, 1, 1>::Make,
     Exchange<2, 2, 2>::Make,
     Exchange<2, 3>::Make,
 };
 
-Verdict Check(Explorer::Program* (*make)(), const Weakening& weakening) {
-  const Verdict verdict = Explorer::Explore(make, weakening, kMaxCourses);
-  if (weakening.line == 0) {
-    fprintf(stderr, "  %llu states, %llu courses%s%s\n", static_cast<unsigned long long>(verdict.states),
-            static_cast<unsigned long long>(verdict.courses), verdict.holds ? "" : ": ", verdict.why.c_str());
-  }
-  return verdict;
-}
-
-// True when some program shows that the weakening breaks the ring.
-bool IsNoticed(const Weakening& weakening) {
-  for (const auto make : kPrograms) {
-    if (!Check(make, weakening).holds) return true;
-  }
-  fprintf(stderr, "  not noticed: line %u of byte_ring.cc\n", weakening.line);
-  return false;
-}
-
-std::vector<Site> Sites() {
-  std::vector<Site> sites;
-  for (const auto make : kPrograms) {
-    for (const Site& site : Check(make, {}).sites) {
-      if (std::find(sites.begin(), sites.end(), site) == sites.end()) sites.push_back(site);
-    }
-  }
-  return sites;
-}
-
-void CheckHolds(Explorer::Program* (*make)()) {
-  const Verdict verdict = Check(make, {});
-  CHECK(verdict.holds);
-  CHECK(verdict.complete);
-  CHECK(verdict.states > 1000);
-}
-
 TEST("model, up to three messages through a ring: no byte is torn, no wake-up lost, in any course") {
-  for (const auto make : kPrograms) CheckHolds(make);
-  if (test::deep) CheckHolds(Exchange<2, 1, 2, 1>::Make);
+  for (const model::Make make : kPrograms) model::CheckHolds(make);
+  if (test::deep) model::CheckHolds(Exchange<2, 1, 2, 1>::Make);
 }
 
 TEST("model, every release, acquire and fence of the ring is needed: without any one of them something breaks") {
-  const std::vector<Site> sites = Sites();
+  const std::vector<Site> sites = model::SitesOf(kPrograms);
   // PUBLISHED and REUSABLE at both ends, ASLEEP and FULL at both ends.
   CHECK(sites.size() == 8);
-  for (const Site& site : sites) CHECK(IsNoticed({site.line, std::memory_order_relaxed}));
+  for (const Site& site : sites) CHECK(model::IsNoticed(kPrograms, {site.line, std::memory_order_relaxed}));
 }
 
 TEST("model, a fence that only acquires and releases is not enough for any of the four") {
   int fences = 0;
-  for (const Site& site : Sites()) {
+  for (const Site& site : model::SitesOf(kPrograms)) {
     if (!site.is_fence) continue;
     fences++;
-    CHECK(IsNoticed({site.line, std::memory_order_acq_rel}));
+    CHECK(model::IsNoticed(kPrograms, {site.line, std::memory_order_acq_rel}));
   }
   CHECK(fences == 4);
 }

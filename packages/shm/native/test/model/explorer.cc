@@ -69,7 +69,10 @@ void Explorer::RunCourse(Program* program) {
     if (all_done) return;
     if (count == 0) return Fail("a wake-up was lost: everybody waits");
     if (at_ == choices_.size() && !IsNew()) return;
-    Resume(able[Choose(count)]);
+    const int next = able[Choose(count)];
+    in_thread_ = true;
+    Resume(next);
+    in_thread_ = false;
   }
 }
 
@@ -118,6 +121,7 @@ std::memory_order Explorer::Weakened(std::memory_order order, unsigned line, boo
 }
 
 uint64_t Explorer::Load(const void* address, uint64_t initial, std::memory_order order, unsigned line) {
+  if (!program_->IsWritten(address)) return initial;
   Yield();
   const std::memory_order actual = Weakened(order, line, false);
   const uint64_t value = memory_->Load(running_, memory_->WordAt(address, initial), actual);
@@ -135,6 +139,13 @@ void Explorer::Store(const void* address, uint64_t initial, uint64_t value, std:
 uint64_t Explorer::Exchange(const void* address, uint64_t initial, uint64_t value, unsigned line) {
   Yield();
   const uint64_t old = memory_->Exchange(running_, memory_->WordAt(address, initial), value);
+  Learn(Mix(old, line));
+  return old;
+}
+
+uint64_t Explorer::FetchAdd(const void* address, uint64_t initial, uint64_t value, unsigned line) {
+  Yield();
+  const uint64_t old = memory_->FetchAdd(running_, memory_->WordAt(address, initial), value);
   Learn(Mix(old, line));
   return old;
 }

@@ -47,8 +47,10 @@ class Explorer final : public Chooser {
     virtual ~Program() = default;
     // The whole of one thread. No destructor of its locals is run when a course is cut off.
     virtual void Run(int thread) = 0;
-    // The bytes whose accesses are checked for races.
+    // The bytes whose accesses are checked for races, `kMaxBytes` of them.
     virtual const uint8_t* bytes() const = 0;
+    // False for a word that no thread of this program ever writes: reading it is no event.
+    virtual bool IsWritten(const void*) const { return true; }
   };
 
   // Explores every course of the program that `make` makes, at most `max_courses`.
@@ -59,11 +61,14 @@ class Explorer final : public Chooser {
   uint64_t Load(const void* address, uint64_t initial, std::memory_order order, unsigned line);
   void Store(const void* address, uint64_t initial, uint64_t value, std::memory_order order, unsigned line);
   uint64_t Exchange(const void* address, uint64_t initial, uint64_t value, unsigned line);
+  uint64_t FetchAdd(const void* address, uint64_t initial, uint64_t value, unsigned line);
   void Fence(std::memory_order order, unsigned line);
   void CopyBytes(void* to, const void* from, size_t length);
   void Ring(int bell);
   // Waits until the bell of this thread is rung, and takes it.
   void WaitBell();
+  // False while a program is made: what is stored then is there from the beginning.
+  bool in_thread() const { return in_thread_; }
   // All that this thread knows from here on is in `state`: courses that come to the same here are one.
   void Forget(uint64_t state) { fibers_[running_].history = state; }
   // Ends the course: something that must hold does not.
@@ -110,6 +115,7 @@ class Explorer final : public Chooser {
   Fiber fibers_[kThreads];
   int running_ = 0;
   bool over_ = false;
+  bool in_thread_ = false;
   ucontext_t home_;
   jmp_buf back_;
 };

@@ -77,7 +77,7 @@ void Memory::Store(int thread, int word, uint64_t value, std::memory_order order
   words_[word].order[place].view = Released(thread, word, place, Releases(order));
 }
 
-uint64_t Memory::Exchange(int thread, int word, uint64_t value) {
+int Memory::SeeToUpdate(int thread, int word) {
   Step(thread);
   const std::vector<Message>& messages = words_[word].order;
   std::vector<int> places;
@@ -86,14 +86,30 @@ uint64_t Memory::Exchange(int thread, int word, uint64_t value) {
   }
   const int place = places[chooser_->Choose(static_cast<int>(places.size()))];
   See(thread, word, place, false);
-  const uint64_t old = messages[place].value;
-  const View before = messages[place].view;
+  return place;
+}
+
+void Memory::Update(int thread, int word, int place, uint64_t value) {
+  const View before = words_[word].order[place].view;
   Insert(word, place + 1, {value, {}, true});
   threads_[thread].now.word[word] = static_cast<uint8_t>(place + 1);
   Message& written = words_[word].order[place + 1];
   written.view = Released(thread, word, place + 1, false);
   // A release sequence goes through a read-modify-write.
   written.view.Join(before);
+}
+
+uint64_t Memory::Exchange(int thread, int word, uint64_t value) {
+  const int place = SeeToUpdate(thread, word);
+  const uint64_t old = words_[word].order[place].value;
+  Update(thread, word, place, value);
+  return old;
+}
+
+uint64_t Memory::FetchAdd(int thread, int word, uint64_t value) {
+  const int place = SeeToUpdate(thread, word);
+  const uint64_t old = words_[word].order[place].value;
+  Update(thread, word, place, old + value);
   return old;
 }
 

@@ -17,7 +17,7 @@ namespace memlane::model {
 
 constexpr int kThreads = 2;
 constexpr int kMaxWords = 6;
-constexpr int kMaxBytes = 8;
+constexpr int kMaxBytes = 32;
 
 // What a thread is known to be past: a place in the order of each word, and in the course of each thread.
 struct View {
@@ -55,7 +55,9 @@ class Memory {
 
   uint64_t Load(int thread, int word, std::memory_order order);
   void Store(int thread, int word, uint64_t value, std::memory_order order);
+  // Relaxed read-modify-writes; what was there before.
   uint64_t Exchange(int thread, int word, uint64_t value);
+  uint64_t FetchAdd(int thread, int word, uint64_t value);
   void Fence(int thread, std::memory_order order);
 
   // Plain bytes. False when the access races with an earlier one of another thread.
@@ -93,6 +95,9 @@ class Memory {
   void Step(int thread) { threads_[thread].now.clock[thread]++; }
   void See(int thread, int word, int place, bool acquire);
   View Released(int thread, int word, int place, bool release) const;
+  // Chooses the message that a read-modify-write reads.
+  int SeeToUpdate(int thread, int word);
+  void Update(int thread, int word, int place, uint64_t value);
   void Insert(int word, int place, const Message& message);
   void ForEachView(const std::function<void(const View&)>& see) const;
 

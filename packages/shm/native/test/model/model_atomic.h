@@ -26,15 +26,26 @@ class ModelAtomic {
     return static_cast<T>(explorer().Load(this, initial_, order, place.line()));
   }
   void store(T value, memory_order order, source_location place = source_location::current()) {
+    if (!explorer().in_thread()) {
+      initial_ = value;
+      return;
+    }
     explorer().Store(this, initial_, value, order, place.line());
   }
-  // The core exchanges with relaxed order only; a stronger one would have to be modelled first.
+  // The core's read-modify-writes are relaxed; a stronger one would have to be modelled first.
   T exchange(T value, memory_order order, source_location place = source_location::current()) {
-    if (order != memory_order_relaxed) explorer().Fail("the model knows relaxed exchanges only");
+    CheckRelaxed(order);
     return static_cast<T>(explorer().Exchange(this, initial_, value, place.line()));
+  }
+  T fetch_add(T value, memory_order order, source_location place = source_location::current()) {
+    CheckRelaxed(order);
+    return static_cast<T>(explorer().FetchAdd(this, initial_, value, place.line()));
   }
 
  private:
+  static void CheckRelaxed(memory_order order) {
+    if (order != memory_order_relaxed) explorer().Fail("the model knows relaxed read-modify-writes only");
+  }
   static memlane::model::Explorer& explorer() { return memlane::model::Explorer::current(); }
 
   T initial_;
