@@ -29,6 +29,7 @@ import type { MethodType } from './codegen/index.js';
 import { deadlines, type Expirable } from './deadline-queue.js';
 import { Metadata } from './metadata.js';
 import { RequestPump } from './request-pump.js';
+import type { AttemptRequests } from './request-source.js';
 import { RpcError } from './rpc-error.js';
 import { callUser } from './user-callback.js';
 
@@ -82,7 +83,8 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
       if (options.metadata !== undefined) this.#metadata = Metadata.entriesOf(new Metadata(options.metadata));
     }
     if (isStream) {
-      this.#pump = new RequestPump(request as RequestStream<unknown>, method, (error) => this.abort(error));
+      const requests = request as RequestStream<unknown> | AttemptRequests;
+      this.#pump = new RequestPump(requests, method, (error) => this.abort(error));
     } else {
       this.#single = { encoder: method.input, message: request };
     }

@@ -16,6 +16,7 @@ import {
   type Outcome,
 } from './interceptor.js';
 import { Metadata } from './metadata.js';
+import { AttemptRequests, type RequestSource } from './request-source.js';
 import { RpcError } from './rpc-error.js';
 import { callUser } from './user-callback.js';
 
@@ -31,7 +32,9 @@ export interface InterceptionSetup {
   readonly router: CallRouter;
   readonly method: MethodType;
   readonly options: CallOptions | undefined;
+  /** The one request; a stream of them is in `source`. */
   readonly request: unknown;
+  readonly source: RequestSource | undefined;
   readonly interceptors: readonly Interceptor[];
   readonly attempt: Attempt;
   /** A response has been delivered: there can be no other attempt. */
@@ -45,6 +48,8 @@ export class ClientInterception implements Expirable {
   readonly #setup: InterceptionSetup;
   readonly #options: CallOptions;
   readonly #controller = new AbortController();
+  /** What the last attempt ended with. */
+  #lastError: unknown;
   #deadline: number | undefined;
   #attempt: ClientCall | undefined;
   #over = false;
@@ -110,14 +115,14 @@ export class ClientInterception implements Expirable {
   }
 
   async #level(index: number, view: ClientView): Promise<Outcome> {
-    const { interceptors, method } = this.#setup;
+    const { interceptors } = this.#setup;
     const interceptor = interceptors[index];
     if (interceptor === undefined) return this.#make(view);
     let running = false;
     return interceptor(view, async () => {
-      if (running) throw new Error(`next() of ${method.path} was called while the one before runs`);
-      if (this.#setup.delivered())
-        throw new Error(`next() of ${method.path} was called after a response was delivered`);
+      if (running) throw this.#misuse('while the one before runs');
+      if (this.#setup.delivered()) throw this.#misuse('after a response was delivered');
+      if (this.#setup.source?.taken) throw this.#misuse('after requests were taken');
       running = true;
       try {
         return await this.#level(index + 1, view.inner());
@@ -129,8 +134,7 @@ export class ClientInterception implements Expirable {
 
   async #make(view: ClientView): Promise<Outcome> {
     if (this.signal.aborted) throw this.signal.reason;
-    const { router, method, request, attempt } = this.#setup;
-    const isStream = method.kind === 'client-streaming' || method.kind === 'bidi-streaming';
+    const { router, method, request, source, attempt } = this.#setup;
     const { onHeaders, waitForReady } = this.#options;
     let headers = new Metadata();
     let trailers = new Metadata();
@@ -148,15 +152,23 @@ export class ClientInterception implements Expirable {
         this.#trailers = received;
       },
     };
-    const given = isStream ? request : view.maps.request(request);
-    const { call, end } = attempt(router, view.maps.mapped(method, isStream), options, given);
+    const map = (message: unknown) => view.maps.request(message);
+    const given = source === undefined ? map(request) : new AttemptRequests(source, map);
+    const { call, end } = attempt(router, view.maps.mapped(method), options, given);
     this.#attempt = call;
     try {
       await end;
+    } catch (error) {
+      this.#lastError = error;
+      throw error;
     } finally {
       this.#attempt = undefined;
     }
     return { headers, trailers };
+  }
+
+  #misuse(when: string): Error {
+    return new Error(`next() of ${this.#setup.method.path} was called ${when}`, { cause: this.#lastError });
   }
 
   /** Sets deadline, signal and parent up; the error when the call is over before it began. */
@@ -182,6 +194,7 @@ export class ClientInterception implements Expirable {
       this.#options.signal?.removeEventListener('abort', this.#onAbort);
       this.#options.parent?.signal.removeEventListener('abort', this.#onAbort);
     }
+    this.#setup.source?.leave();
     this.#settle(error);
   }
 

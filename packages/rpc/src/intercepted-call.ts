@@ -8,7 +8,7 @@ import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
 import type { Interceptor } from './interceptor.js';
 import { MessageQueue } from './message-queue.js';
-import { checkRequests } from './request-pump.js';
+import { RequestSource } from './request-source.js';
 import { ResponseIterator } from './response-iterator.js';
 import { RpcError } from './rpc-error.js';
 import { SingleResponseCall } from './single-response-call.js';
@@ -24,10 +24,10 @@ export interface InterceptedArguments {
 
 /** Unary and client-streaming. */
 export function interceptSingle(given: InterceptedArguments): Promise<unknown> {
-  checkGiven(given);
   let response: { readonly value: unknown } | undefined;
   const { end } = new ClientInterception({
     ...given,
+    source: sourceOf(given),
     delivered: () => response !== undefined,
     attempt: (router, method, options, request) => {
       const call = new SingleResponseCall<unknown>(router, method, options, request, given.isStream);
@@ -51,13 +51,11 @@ export function interceptCallback(
   given: InterceptedArguments,
   onMessage: (message: unknown) => unknown,
 ): Promise<void> {
-  checkGiven(given);
   return new ClientInterception(streaming(given, onMessage)).end;
 }
 
 /** Server-streaming and bidi, as an iterator. */
 export function interceptIterator(given: InterceptedArguments): AsyncIterableIterator<unknown> {
-  checkGiven(given);
   let taken: (() => void) | undefined;
   const queue = new MessageQueue<unknown>({
     taken: () => taken?.(),
@@ -84,6 +82,7 @@ function streaming(given: InterceptedArguments, onMessage: (message: unknown) =>
   let delivered = false;
   return {
     ...given,
+    source: sourceOf(given),
     delivered: () => delivered,
     attempt: (router, method, options, request) => {
       const callback: CallbackOptions<unknown> = {
@@ -100,6 +99,6 @@ function streaming(given: InterceptedArguments, onMessage: (message: unknown) =>
 }
 
 /** What is wrong with the requests is thrown at once, as without interceptors. */
-function checkGiven({ isStream, request }: InterceptedArguments): void {
-  if (isStream) checkRequests(request as RequestStream<unknown>);
+function sourceOf({ isStream, request }: InterceptedArguments): RequestSource | undefined {
+  return isStream ? new RequestSource(request as RequestStream<unknown>) : undefined;
 }

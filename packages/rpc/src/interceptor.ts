@@ -39,8 +39,8 @@ export interface Outcome {
  * Runs around a call, of whatever kind. `next()` makes the call and resolves when it has ended in OK, or rejects with the
  * RpcError that it ended with. What the interceptor returns or throws is how the call ends for the ones around it.
  *
- * On a client next() may be called again after it rejected, as long as no response has been delivered; changes to the
- * call from further in do not outlast it. On a server it may be called once; the status goes out when the outermost
+ * On a client next() may be called again after it rejected, as long as no response has been delivered and nothing was
+ * taken from a stream of requests; changes to the call from further in do not outlast it. On a server it may be called once; the status goes out when the outermost
  * interceptor is done. A call that is over (deadline, cancellation) does not wait for its interceptors.
  */
 export type Interceptor = (call: InterceptedCall, next: () => Promise<Outcome>) => Promise<Outcome>;
@@ -77,10 +77,6 @@ export class MessageMaps {
     this.responses = [...(around?.responses ?? [])];
   }
 
-  get empty(): boolean {
-    return this.requests.length + this.responses.length === 0;
-  }
-
   request(message: unknown): unknown {
     return this.#apply(this.requests, message);
   }
@@ -101,16 +97,11 @@ export class MessageMaps {
     }
   }
 
-  /** For clients: the method with codecs that map streams of requests, and responses. */
-  mapped(method: MethodType, isStream: boolean): MethodType {
-    if (this.empty) return method;
-    const { input, output } = method;
-    const encode: MessageType['encode'] = (message, writer) => input.encode(this.request(message), writer);
+  /** For clients: the method with a codec that maps responses. */
+  mapped(method: MethodType): MethodType {
+    if (this.responses.length === 0) return method;
+    const { output } = method;
     const decode: MessageType['decode'] = (reader, end) => this.response(output.decode(reader, end));
-    return {
-      ...method,
-      input: isStream ? { ...input, encode } : input,
-      output: { ...output, decode },
-    };
+    return { ...method, output: { ...output, decode } };
   }
 }

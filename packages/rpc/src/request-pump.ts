@@ -2,18 +2,19 @@
 // Moves the requests of a client-streaming or bidi call from the user's iterable or function to the stream, as credit
 // allows.
 import type { ClientStream } from '@memlane/protocol';
-import { argumentTypeError } from './argument-error.js';
 import { requestError } from './client-errors.js';
 import type { RequestStream } from './client-types.js';
 import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
-import { type AnyIterator, isIterable, iteratorOf, leave } from './iterators.js';
-import { MessageWriter, type Send } from './message-writer.js';
+import { MessageWriter } from './message-writer.js';
+import { AttemptRequests, RequestSource } from './request-source.js';
 import { RpcError, textOf } from './rpc-error.js';
 
 export class RequestPump {
-  readonly #iterator: AnyIterator | undefined;
-  readonly #sender: ((send: Send<unknown>) => unknown) | undefined;
+  readonly #source: RequestSource;
+  /** The source is this call's alone, not that of several attempts. */
+  readonly #owned: boolean;
+  readonly #map: ((message: unknown) => unknown) | undefined;
   readonly #method: MethodType;
   readonly #onError: (error: RpcError) => void;
   #writer: MessageWriter | undefined;
@@ -22,12 +23,18 @@ export class RequestPump {
   #refused: RpcError | undefined;
 
   /** @throws TypeError when `requests` is no iterable and no function */
-  constructor(requests: RequestStream<unknown>, method: MethodType, onError: (error: RpcError) => void) {
+  constructor(
+    requests: RequestStream<unknown> | AttemptRequests,
+    method: MethodType,
+    onError: (error: RpcError) => void,
+  ) {
     this.#method = method;
     this.#onError = onError;
-    if (typeof requests === 'function') this.#sender = requests;
-    else this.#iterator = iteratorOf(requests);
-    if (this.#sender === undefined && this.#iterator === undefined) throw noRequests(requests);
+    this.#owned = !(requests instanceof AttemptRequests);
+    if (requests instanceof AttemptRequests) {
+      this.#source = requests.source;
+      this.#map = requests.map;
+    } else this.#source = new RequestSource(requests);
   }
 
   /** True once a request may have been taken from the user. */
@@ -47,18 +54,20 @@ export class RequestPump {
     this.#writer?.drained();
   }
 
-  /** The call has settled: iterable or function are told that nobody listens any more. */
+  /**
+   * The call has settled: iterable or function are told that nobody listens any more, unless nothing was taken from them
+   * and another attempt may want them.
+   */
   stop(error: RpcError | undefined): void {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#writer?.end(error ?? new RpcError(Code.CANCELLED, `${this.#method.path} has ended`));
-    if (this.#iterator !== undefined) leave(this.#iterator);
+    if (this.#owned || this.started) this.#source.leave();
   }
 
   async #run(stream: ClientStream, writer: MessageWriter): Promise<void> {
     try {
-      if (this.#iterator === undefined) await this.#sender?.((message) => writer.send(message));
-      else await this.#sendAll(this.#iterator, writer);
+      await this.#source.sendAll(writer);
     } catch (error) {
       if (!this.#stopped) this.#onError(this.#sourceError(error));
       return;
@@ -69,19 +78,12 @@ export class RequestPump {
     stream.halfClose();
   }
 
-  async #sendAll(iterator: AnyIterator, writer: MessageWriter): Promise<void> {
-    while (!this.#stopped) {
-      const result = await iterator.next();
-      if (this.#stopped || result.done === true) return;
-      const credit = writer.send(result.value);
-      if (credit !== undefined) await credit;
-    }
-  }
-
   /** False when the stream asks to wait. */
   #put(stream: ClientStream, message: unknown): boolean {
     try {
-      return stream.send(this.#method.input, message);
+      const mapped = this.#map === undefined ? message : this.#map(message);
+      // The map is an interceptor's and may have ended the call.
+      return !this.#stopped && stream.send(this.#method.input, mapped);
     } catch (error) {
       this.#refused = requestError(this.#method.path, error);
       throw this.#refused;
@@ -94,13 +96,4 @@ export class RequestPump {
       cause: error,
     });
   }
-}
-
-/** @throws TypeError when `requests` is no iterable and no function */
-export function checkRequests(requests: unknown): void {
-  if (typeof requests !== 'function' && !isIterable(requests)) throw noRequests(requests);
-}
-
-function noRequests(requests: unknown): TypeError {
-  return argumentTypeError('requests', 'an AsyncIterable, an Iterable or a function', requests);
 }
