@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The 16-byte frame header: constants and the reader's view of one frame. Normative text: docs/wire-format.md.
+import { ProtocolError } from './error.js';
+
+if (new Uint8Array(new Uint32Array([1]).buffer)[0] !== 1) {
+  throw new ProtocolError('bad-frame', 'Memlane needs a little-endian processor');
+}
 
 /** Bytes of a frame header. */
 export const frameHeaderBytes = 16;

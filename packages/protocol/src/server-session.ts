@@ -35,6 +35,8 @@ export interface ServerSessionOptions<M> extends SessionOptions {
     timeoutMs: number,
   ): ServerStreamHandler;
   onEnd?(error: Error | undefined): void;
+  /** After onEnd(): what was answered needs this process no more, or the client does not take it. */
+  onClosed?(): void;
 }
 
 export class ServerSession<M = unknown> extends Session<ServerStream> implements ServerStreamHost {
@@ -189,6 +191,10 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
 
   protected override onEnd(error: Error | undefined): void {
     this.#options.onEnd?.(error);
+  }
+
+  protected override onClosed(): void {
+    this.#options.onClosed?.();
   }
 
   #define(frame: Frame): void {

@@ -14,10 +14,6 @@ import { encodePreface, type Preface } from './preface.js';
 import type { Stream, StreamFailure, StreamHost } from './stream.js';
 import { StreamTable } from './stream-table.js';
 
-if (new Uint8Array(new Uint32Array([1]).buffer)[0] !== 1) {
-  throw new ProtocolError('bad-frame', 'Memlane needs a little-endian processor');
-}
-
 export interface SessionOptions {
   readonly limits?: Partial<SessionLimits> | undefined;
   /** A new protobufjs `Writer`, or anything like it; the session owns it. */
@@ -129,6 +125,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
 
   closed(error: TransportError | undefined): void {
     this.finish(error, error?.message ?? 'the peer closed the connection or is gone', 'connection-lost');
+    this.onClosed();
   }
 
   // InboxHandler
@@ -218,6 +215,8 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
   protected abstract failStream(stream: S, failure: StreamFailure): void;
   /** Called once, after every stream has failed. */
   protected abstract onEnd(error: Error | undefined): void;
+  /** Called once after onEnd(): the connection needs this process no more. */
+  protected onClosed(): void {}
   /** The newest stream of the peer that was taken, for GOAWAY: what is behind it was not begun. */
   protected abstract get lastAcceptedId(): number;
   /** Throws "bad-state" unless the frame can be a late one of a stream that is over. */

@@ -129,7 +129,8 @@ export class Server {
 
   /**
    * Takes no new calls, lets the running ones finish for `graceMs`, then ends them with UNAVAILABLE. Resolves when every
-   * connection is closed. Idempotent: a second call waits for the first.
+   * connection is closed and what was answered needs this process no more: it may exit. A client that does not take its
+   * answers is waited for 5 s at most. Idempotent: a second call waits for the first.
    */
   close(options: CloseOptions = {}): Promise<void> {
     const graceMs = options.graceMs ?? 1000;
@@ -182,7 +183,7 @@ export class Server {
         call.begin(metadata);
         return call;
       },
-      onEnd: () => {
+      onClosed: () => {
         this.#sessions.delete(session);
         if (this.#sessions.size === 0) this.#onIdle?.();
       },

@@ -17,7 +17,8 @@
 //     the peer is gone, and only after every byte that the peer had published was offered. Nothing is
 //     called after it. Its argument is undefined for an end, a TransportError for a fault.
 //  9. close() is idempotent and never throws. What write() accepted before still reaches a peer that lives
-//     and reads. After the local close() no readable() or writable() comes, only closed().
+//     and reads. After the local close() no readable() or writable() comes, only closed(): when nothing of that
+//     needs this process any more, which may exit then, or the peer has not taken it for a few seconds.
 // 10. After the local close(), write() and read() throw TransportError "closed". After the peer's end,
 //     write() takes 0 bytes and closed() follows.
 // 11. A connection or listener keeps the process alive until unref(); ref() undoes it. Both are idempotent.

@@ -11,6 +11,8 @@ const queueBytes = 256 * 1024;
 
 /** A peer that takes nothing for so long after close() gets no more of what was accepted before. */
 const lingerMs = 5000;
+/** With everything in the kernel's hands, the peer's end is waited for no longer. */
+const peerEndMs = 1000;
 
 export interface SocketConnectionOptions {
   readonly peer?: PeerIdentity | undefined;
@@ -34,14 +36,15 @@ class SocketConnection implements Connection {
   readonly #fallbackReason: string | undefined;
   readonly #incoming = new ChunkQueue();
   #handler: ConnectionHandler | undefined;
-  /** "open" → "ended" (the peer is gone, bytes may wait) → "closed". close() goes straight to "closed". */
-  #state: 'open' | 'ended' | 'closed' = 'open';
+  /** "open" → "ended" (the peer is gone, bytes may wait) or "closing" (closed here, the socket not yet) → "closed". */
+  #state: 'open' | 'ended' | 'closing' | 'closed' = 'open';
   #wantsRoom = false;
   #announced = false;
   #bytesWritten = 0;
   #bytesRead = 0;
   #writes = 0;
   #chunks = 0;
+  #linger: NodeJS.Timeout | undefined;
 
   constructor(socket: Socket, address: string, options: SocketConnectionOptions) {
     this.#socket = socket;
@@ -50,7 +53,7 @@ class SocketConnection implements Connection {
     this.#fallbackReason = options.fallbackReason;
     // An error is followed by 'close', as an end is; a write that fails means no more than that the peer is gone.
     socket.on('error', () => {});
-    socket.on('close', () => this.#onEnd());
+    socket.on('close', () => this.#onClose());
   }
 
   start(handler: ConnectionHandler): void {
@@ -117,19 +120,39 @@ class SocketConnection implements Connection {
   }
 
   close(): void {
-    if (this.#state === 'closed') return;
-    this.#state = 'closed';
+    if (this.#state === 'closing' || this.#state === 'closed') return;
+    this.#state = 'closing';
     const socket = this.#socket;
+    if (socket.closed) {
+      setImmediate(() => this.#onClose());
+      return;
+    }
     socket.removeAllListeners('data');
-    // What comes now is thrown away, so that the peer's end is seen; what was accepted goes out first.
+    // What comes now is thrown away, so that the peer's end is seen; what was accepted goes out first. Without the peer's
+    // end a write of its own could fail, and that would cost it what it has not read yet.
     socket.resume();
     socket.end();
-    socket.setTimeout(lingerMs, () => socket.destroy());
-    setImmediate(() => this.#handler?.closed(undefined));
+    this.#destroyIn(lingerMs);
+    socket.once('finish', () => this.#destroyIn(peerEndMs));
+  }
+
+  #destroyIn(ms: number): void {
+    clearTimeout(this.#linger);
+    this.#linger = setTimeout(() => this.#socket.destroy(), ms).unref();
+  }
+
+  #onClose(): void {
+    clearTimeout(this.#linger);
+    if (this.#state !== 'closing') {
+      this.#onEnd();
+      return;
+    }
+    this.#state = 'closed';
+    this.#handler?.closed(undefined);
   }
 
   #checkOpen(): void {
-    if (this.#state === 'closed')
+    if (this.#state === 'closing' || this.#state === 'closed')
       throw new TransportError('closed', `${this.address}: the connection is closed`);
   }
 
@@ -163,7 +186,7 @@ class SocketConnection implements Connection {
   }
 
   #offer(): void {
-    if (this.#state === 'closed') return;
+    if (this.#state === 'closing' || this.#state === 'closed') return;
     const before = this.#incoming.length;
     if (before > 0) this.#handler?.readable();
     const left = this.#incoming.length;

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Listener, unixTransport } from '../src/index.js';
+import { Peer, pattern, until } from '../src/conformance/peer.js';
+import { type Connection, type Listener, unixTransport } from '../src/index.js';
 
 let directory: string;
 let path: string;
@@ -21,7 +22,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const listen = async (onConnection = () => {}): Promise<Listener> => {
+const listen = async (onConnection: (connection: Connection) => void = () => {}): Promise<Listener> => {
   const listener = await unixTransport.listen(path, { onConnection });
   listeners.push(listener);
   return listener;
@@ -73,6 +74,26 @@ describe('unix:', () => {
       message: expect.stringContaining(path),
     });
     expect(statSync(path).size).toBe(8);
+  });
+
+  it('announces the end of its own close() only when the kernel has every byte', async () => {
+    let accepted: Connection | undefined;
+    await listen((connection) => {
+      accepted = connection;
+    });
+    const client = new Peer(await unixTransport.connect(path));
+    await until(() => accepted !== undefined);
+    const bytes = pattern(64 * 1024, 5);
+    let written = 0;
+    for (let taken = 1; taken > 0; written += taken) taken = client.connection.write(bytes, 0, bytes.length);
+    client.connection.close();
+    for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
+
+    expect(client.closings).toBe(0);
+    const server = new Peer(accepted);
+    await until(() => client.closings === 1 && server.closings === 1);
+
+    expect(server.received).toBe(written);
   });
 
   it('lets nobody but the owner in', async () => {

@@ -21,6 +21,20 @@ export function describeEnd(stage: () => Stage): void {
       expect([client.closings, server.closings, client.late + server.late]).toEqual([1, 1, 0]);
     });
 
+    it('closed() follows close() though the peer never reads', async () => {
+      const [client, end] = await stage().pair();
+      const server = new Peer(end);
+      server.isStopped = true;
+      const peer = new Peer(client);
+      const bytes = pattern(64 * 1024, 3);
+      while (client.write(bytes, 0, bytes.length) > 0);
+
+      client.close();
+      await until(() => peer.closings === 1);
+
+      expect([peer.error, peer.late]).toEqual([undefined, 0]);
+    });
+
     it('after close() write(), read() and start() throw "closed", and stats() still answers', async () => {
       const [client] = await stage().pair();
       client.start(new Peer(undefined));
