@@ -14,6 +14,7 @@
  * - `bad-type`: a type that cannot stand there, such as a message as map key or an enum as request.
  * - `name-clash`: two names are the same in TypeScript. Rename one.
  * - `output-clash`: two files would be written to the same place.
+ * - `bad-proto-option`: an option in a `.proto` that is not known there, is set twice, or has a wrong value.
  * - `bad-option`: an option of generate() is wrong, or its directory cannot be read.
  * - `write-failed`: the output cannot be written; the cause says why.
  */
@@ -30,6 +31,7 @@ export type CodegenErrorCode =
   | 'bad-type'
   | 'name-clash'
   | 'output-clash'
+  | 'bad-proto-option'
   | 'bad-option'
   | 'write-failed';
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Models of the fields and oneofs of a message from protobufjs's tree.
 import protobuf from 'protobufjs';
+import { CodegenError } from '../codegen-error.js';
 import { documented } from './build-declarations.js';
 import type { FieldModel, MemberModel, MessageModel, OneofModel, TypeModel } from './model.js';
 import { propertyName } from './naming.js';
@@ -43,6 +44,7 @@ function buildOneof(oneof: protobuf.OneOf, message: MessageModel, index: TypeInd
 function buildField(field: protobuf.Field, message: MessageModel, index: TypeIndex): FieldModel {
   const type = typeOf(field, message, index);
   const shape = shapeOf(field, type);
+  checkOptions(field, `${message.typeName}.${field.name}`, type, shape, index);
   return {
     kind: 'field',
     name: field.name,
@@ -68,6 +70,27 @@ function shapeOf(field: protobuf.Field, type: TypeModel): FieldModel['shape'] {
   if (field.repeated) return 'repeated';
   if (oneofOf(field) !== undefined) return 'oneof';
   return isOptional(field) || type.kind === 'message' ? 'explicit' : 'implicit';
+}
+
+/** Those options of protobuf's own that only fields of some types have. */
+function checkOptions(
+  { options }: protobuf.Field,
+  fullName: string,
+  type: TypeModel,
+  shape: FieldModel['shape'],
+  index: TypeIndex,
+): void {
+  const isLong = type.kind === 'scalar' && type.name.endsWith('64');
+  const isMessage = type.kind === 'message' || shape === 'map';
+  const wrong =
+    options?.packed === true && !(shape === 'repeated' && isPackable(type))
+      ? 'packed is for repeated numbers, bools and enums only'
+      : (options?.lazy === true || options?.unverified_lazy === true) && !isMessage
+        ? 'lazy is for messages only'
+        : (options?.jstype ?? 'JS_NORMAL') !== 'JS_NORMAL' && !(isLong && shape !== 'map')
+          ? 'jstype is for integers of 64 bits only'
+          : undefined;
+  if (wrong !== undefined) throw new CodegenError('bad-proto-option', wrong, index.place(fullName, 'type'));
 }
 
 function isPackable(type: TypeModel): boolean {

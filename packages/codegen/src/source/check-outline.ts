@@ -62,6 +62,10 @@ function checkScope(
     addUnique(names, name.text, name, 'duplicate-name');
     addUnique(locals, outer + name.text, name, 'name-clash');
   }
+  for (const { name, number } of scope.extensions) {
+    addUnique(names, name.text, name, 'duplicate-name');
+    checkFieldNumber(number);
+  }
   // The names of an enum's values belong to the scope around the enum, as in C.
   for (const outline of scope.enums) {
     for (const { name } of outline.values) addUnique(names, name.text, name, 'duplicate-name');
@@ -132,7 +136,7 @@ function checkReserved(reserved: Reserved, owner: string, name: Located, number:
   }
 }
 
-function checkEnum({ name: owner, values, reserved, allowsAlias }: EnumOutline): void {
+function checkEnum({ name: owner, values, reserved, options }: EnumOutline): void {
   const [first] = values;
   if (first === undefined) throw new CodegenError('syntax', `enum ${owner.text} has no values`, owner.place);
   if (integerOf(first.number.text) !== 0) {
@@ -142,13 +146,19 @@ function checkEnum({ name: owner, values, reserved, allowsAlias }: EnumOutline):
       first.number.place,
     );
   }
+  const alias = options.find(({ name, isCustom }) => !isCustom && name.text === 'allow_alias');
   const numbers = new Map<number, Located>();
   for (const { name, number } of values) {
     const value = integerOf(number.text);
     if (value < -maxEnumNumber - 1 || value > maxEnumNumber) {
       throw new CodegenError('bad-number', `${number.text} is not a 32-bit integer`, number.place);
     }
-    if (!allowsAlias) addNumber(numbers, name, number);
+    if (alias?.value.text === 'true') numbers.set(value, name);
+    else addNumber(numbers, name, number);
     checkReserved(reserved, owner.text, name, number);
+  }
+  if (alias !== undefined && numbers.size === values.length) {
+    const why = `no two values of ${owner.text} have the same number; leave allow_alias out`;
+    throw new CodegenError('bad-proto-option', why, alias.name.place);
   }
 }

@@ -3,6 +3,7 @@
 import protobuf from 'protobufjs';
 import { CodegenError } from '../codegen-error.js';
 import { wellKnownText } from '../well-known/well-known-files.js';
+import { checkCustomOptions, checkOptions } from './check-options.js';
 import { checkOutline } from './check-outline.js';
 import { optionsPath, visiblePaths } from './imports.js';
 import type { FileOutline } from './outline.js';
@@ -41,6 +42,7 @@ export function load(own: Sources): Loaded {
   const outlines = new Map<string, FileOutline>();
   for (const path of own.keys()) outline(path, sources, outlines);
   const visible = visiblePaths(outlines);
+  checkCustomOptions(outlines, visible);
 
   const places = new Places();
   for (const file of outlines.values()) {
@@ -66,6 +68,7 @@ function outline(path: string, sources: Sources, files: Map<string, FileOutline>
   if (files.has(path)) return;
   const { text, file } = sources.get(path)!;
   const found = readOutline(text, path, file);
+  checkOptions(found);
   checkOutline(found);
   files.set(path, found);
   for (const { text: imported, place } of found.imports) {

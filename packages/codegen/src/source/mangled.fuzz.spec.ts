@@ -16,6 +16,7 @@ const rounds = given === undefined ? Number(process.env.MEMLANE_FUZZ_RUNS ?? usu
 
 const service = `syntax = "proto3";
 package a.b;
+import "google/protobuf/descriptor.proto";
 import "google/protobuf/empty.proto";
 option go_package = "x";
 // Greets.
@@ -27,12 +28,14 @@ service Greeter {
 message A {
   reserved 5, 10 to 12, 100 to max;
   reserved "x", "y";
-  message B { map<string, C> c = 1 [deprecated = true, (my.option).x = { a: 1 b: [2, 3] }]; }
-  enum C { option allow_alias = true; D = 0; E = 0x10; F = -1; }
+  message B { map<string, C> c = 1 [deprecated = true, (my.option).x = { a: 1 b: [2, 3] }, (A.o2) = -1.5]; }
+  enum C { option allow_alias = true; D = 0; E = 0x10; F = -1; G = 0; }
   optional string s = 1 [json_name = "t"];
   repeated C cs = 2 [packed = false];
   oneof o { B b = 3; bytes d = 4; }
+  extend google.protobuf.FieldOptions { double o2 = 50000; }
 }
+message my { extend google.protobuf.FieldOptions { repeated A option = 50001; } }
 `;
 const texts = [service, service, ...wellKnownPaths.map((path) => wellKnownText(path)!)];
 const pieces = [
@@ -72,6 +75,10 @@ function mangled(random: Random): string {
 }
 
 describe('generate() of a mangled .proto', () => {
+  it.each(texts)('takes the text before it is mangled', (text) => {
+    expect(() => generateFrom({ 'test.proto': text })).not.toThrow();
+  });
+
   it('ends in TypeScript or in a CodegenError with a place in the file', () => {
     const failures: string[] = [];
     for (let seed = first; seed < first + rounds; seed++) {

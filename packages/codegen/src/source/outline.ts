@@ -15,6 +15,7 @@ export interface FileOutline {
   readonly imports: readonly ImportOutline[];
   readonly scope: ScopeOutline;
   readonly services: readonly ServiceOutline[];
+  readonly options: readonly OptionOutline[];
 }
 
 export interface ImportOutline extends Located {
@@ -26,14 +27,20 @@ export interface ImportOutline extends Located {
 export interface ScopeOutline {
   readonly messages: MessageOutline[];
   readonly enums: EnumOutline[];
+  readonly extensions: ExtensionOutline[];
 }
 
 export interface MessageOutline extends ScopeOutline {
   readonly name: Located;
   /** Those of oneofs too. */
   readonly fields: FieldOutline[];
-  readonly oneofs: Located[];
+  readonly oneofs: OneofOutline[];
   readonly reserved: Reserved;
+  readonly options: OptionOutline[];
+}
+
+export interface OneofOutline extends Located {
+  readonly options: OptionOutline[];
 }
 
 export interface FieldOutline {
@@ -42,35 +49,76 @@ export interface FieldOutline {
   readonly number: Located;
   readonly isMap: boolean;
   /** The oneof that it belongs to. */
-  readonly oneof: Located | undefined;
+  readonly oneof: OneofOutline | undefined;
+  readonly label: 'repeated' | 'optional' | undefined;
+  readonly options: readonly OptionOutline[];
+}
+
+/** An option of one's own. */
+export interface ExtensionOutline extends FieldOutline {
+  /** `google.protobuf.FieldOptions`. */
+  readonly target: Located;
+}
+
+/** The messages of descriptor.proto whose fields are options, by what they are options of. */
+export type OptionTarget =
+  | 'FileOptions'
+  | 'MessageOptions'
+  | 'FieldOptions'
+  | 'OneofOptions'
+  | 'EnumOptions'
+  | 'EnumValueOptions'
+  | 'ServiceOptions'
+  | 'MethodOptions';
+
+export interface OptionOutline {
+  /** `deprecated`, or what stands in parentheses. */
+  readonly name: Located;
+  /** The name is in parentheses. */
+  readonly isCustom: boolean;
+  /** Names of fields inside the option, with dots; empty for the whole. */
+  readonly rest: string;
+  readonly value: OptionValue;
+}
+
+export interface OptionValue extends Located {
+  readonly kind: 'word' | 'number' | 'string' | 'message';
 }
 
 export interface EnumOutline {
   readonly name: Located;
-  readonly values: { readonly name: Located; readonly number: Located }[];
+  readonly values: EnumValueOutline[];
   readonly reserved: Reserved;
-  allowsAlias: boolean;
+  readonly options: OptionOutline[];
+}
+
+export interface EnumValueOutline {
+  readonly name: Located;
+  readonly number: Located;
+  readonly options: readonly OptionOutline[];
 }
 
 export interface Reserved {
   readonly names: Set<string>;
-  /** First and last number. */
+  /** First and last number; they do not overlap. */
   readonly ranges: (readonly [number, number])[];
 }
 
 export interface ServiceOutline {
   readonly name: Located;
   readonly methods: MethodOutline[];
+  readonly options: OptionOutline[];
 }
 
 export interface MethodOutline {
   readonly name: Located;
   readonly input: Located;
   readonly output: Located;
+  readonly options: readonly OptionOutline[];
 }
 
 export function newScope(): ScopeOutline {
-  return { messages: [], enums: [] };
+  return { messages: [], enums: [], extensions: [] };
 }
 
 export function newReserved(): Reserved {

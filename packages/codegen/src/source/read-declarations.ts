@@ -9,9 +9,11 @@ import {
   type MessageOutline,
   newReserved,
   newScope,
+  type OneofOutline,
   type Reserved,
   type ScopeOutline,
 } from './outline.js';
+import { readBracketOptions, readOptionStatement } from './read-options.js';
 import type { TokenReader } from './token-reader.js';
 
 export const maxFieldNumber = 536_870_911; // 2^29 - 1
@@ -25,20 +27,26 @@ export function readDeclaration(reader: TokenReader, scope: ScopeOutline, depth 
   const isDeclared = reader.afterNext.kind === 'word';
   if (text === 'message' && isDeclared) scope.messages.push(readMessage(reader, depth + 1));
   else if (text === 'enum' && isDeclared) scope.enums.push(readEnum(reader));
-  else if (text === 'extend' && isDeclared) readExtend(reader);
+  else if (text === 'extend' && isDeclared) readExtend(reader, scope);
   else return false;
   return true;
 }
 
 /** Options of one's own are declared by extending protobuf's; they change nothing in the generated code. */
-function readExtend(reader: TokenReader): void {
+function readExtend(reader: TokenReader, scope: ScopeOutline): void {
   const token = reader.take();
-  const { text } = reader.typeName('the name of a message');
-  if (!/^\.?google\.protobuf\.[A-Za-z]+Options$/.test(text)) {
+  const target = reader.typeName('the name of a message');
+  if (!/^\.?google\.protobuf\.[A-Za-z]+Options$/.test(target.text)) {
     throw new CodegenError('unsupported', 'extensions are not supported', reader.place(token));
   }
   reader.expect('{');
-  reader.skipPast('}');
+  while (!reader.skip('}')) {
+    if (reader.skip(';')) continue;
+    if (reader.next.kind !== 'word') throw reader.unexpected('an option or "}"');
+    const field = readField(reader, undefined);
+    if (field.isMap) throw new CodegenError('syntax', 'an option cannot be a map', field.name.place);
+    scope.extensions.push({ ...field, target });
+  }
 }
 
 function readMessage(reader: TokenReader, depth: number): MessageOutline {
@@ -51,12 +59,19 @@ function readMessage(reader: TokenReader, depth: number): MessageOutline {
     );
   }
   const name = reader.name('the name of the message');
-  const message: MessageOutline = { name, fields: [], oneofs: [], reserved: newReserved(), ...newScope() };
+  const message: MessageOutline = {
+    name,
+    fields: [],
+    oneofs: [],
+    reserved: newReserved(),
+    options: [],
+    ...newScope(),
+  };
   reader.expect('{');
   while (!reader.skip('}')) {
     if (reader.skip(';') || readDeclaration(reader, message, depth)) continue;
     const { next, afterNext } = reader;
-    if (next.text === 'option' && afterNext.text !== '.') reader.skipPast(';');
+    if (next.text === 'option' && afterNext.text !== '.') message.options.push(readOptionStatement(reader));
     else if (next.text === 'oneof' && afterNext.kind === 'word') readOneof(reader, message);
     else if (next.text === 'reserved') readReserved(reader, message.reserved, maxFieldNumber);
     else if (next.text === 'extensions') {
@@ -69,13 +84,13 @@ function readMessage(reader: TokenReader, depth: number): MessageOutline {
 
 function readOneof(reader: TokenReader, message: MessageOutline): void {
   reader.take();
-  const oneof = reader.name('the name of the oneof');
+  const oneof: OneofOutline = { ...reader.name('the name of the oneof'), options: [] };
   message.oneofs.push(oneof);
   reader.expect('{');
   while (!reader.skip('}')) {
     if (reader.skip(';')) continue;
     const { next } = reader;
-    if (next.text === 'option') reader.skipPast(';');
+    if (next.text === 'option') oneof.options.push(readOptionStatement(reader));
     else if (
       ['repeated', 'optional', 'required', 'map'].includes(next.text) &&
       reader.afterNext.text !== '.'
@@ -86,12 +101,12 @@ function readOneof(reader: TokenReader, message: MessageOutline): void {
   }
 }
 
-function readField(reader: TokenReader, oneof: Located | undefined): FieldOutline {
+function readField(reader: TokenReader, oneof: OneofOutline | undefined): FieldOutline {
   if (reader.next.text === 'required') {
     const why = '"required" is of proto2, which is not supported; leave it out';
     throw new CodegenError('unsupported', why, reader.place(reader.next));
   }
-  if (!reader.skip('repeated')) reader.skip('optional');
+  const label = reader.skip('repeated') ? 'repeated' : reader.skip('optional') ? 'optional' : undefined;
   if (
     reader.next.text === 'group' &&
     reader.afterNext.kind === 'word' &&
@@ -119,37 +134,32 @@ function readField(reader: TokenReader, oneof: Located | undefined): FieldOutlin
   const name = reader.name('the name of the field');
   reader.expect('=');
   const number = reader.integer('the number of the field');
-  if (reader.skip('[')) reader.skipPast(']');
+  const options = readBracketOptions(reader);
   reader.expect(';');
-  return { name, type, number, isMap, oneof };
+  return { name, type, number, isMap, oneof, label, options };
 }
 
 function readEnum(reader: TokenReader): EnumOutline {
   reader.take();
   const name = reader.name('the name of the enum');
-  const outline: EnumOutline = { name, values: [], reserved: newReserved(), allowsAlias: false };
+  const outline: EnumOutline = { name, values: [], reserved: newReserved(), options: [] };
   reader.expect('{');
   while (!reader.skip('}')) {
     if (reader.skip(';')) continue;
-    if (reader.next.text === 'option' && reader.afterNext.text !== '=') readEnumOption(reader, outline);
-    else if (reader.next.text === 'reserved' && reader.afterNext.text !== '=') {
+    if (reader.next.text === 'option' && reader.afterNext.text !== '=') {
+      outline.options.push(readOptionStatement(reader));
+    } else if (reader.next.text === 'reserved' && reader.afterNext.text !== '=') {
       readReserved(reader, outline.reserved, maxEnumNumber);
     } else {
       const value = reader.name('the name of a value or "}"');
       reader.expect('=');
       const number = reader.integer('the number of the value');
-      if (reader.skip('[')) reader.skipPast(']');
+      const options = readBracketOptions(reader);
       reader.expect(';');
-      outline.values.push({ name: value, number });
+      outline.values.push({ name: value, number, options });
     }
   }
   return outline;
-}
-
-function readEnumOption(reader: TokenReader, outline: EnumOutline): void {
-  reader.take();
-  if (reader.skip('allow_alias') && reader.skip('=')) outline.allowsAlias = reader.skip('true');
-  reader.skipPast(';');
 }
 
 function readReserved(reader: TokenReader, reserved: Reserved, max: number): void {

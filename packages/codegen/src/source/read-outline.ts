@@ -6,9 +6,11 @@ import {
   type ImportOutline,
   type Located,
   newScope,
+  type OptionOutline,
   type ServiceOutline,
 } from './outline.js';
 import { readDeclaration } from './read-declarations.js';
+import { readMethodBody, readOptionStatement } from './read-options.js';
 import { TokenReader } from './token-reader.js';
 
 /** `file` is the path for errors, `path` the one relative to the directory. @throws CodegenError "syntax", "unsupported" */
@@ -17,6 +19,7 @@ export function readOutline(text: string, path: string, file: string): FileOutli
   readSyntax(reader);
   const imports: ImportOutline[] = [];
   const services: ServiceOutline[] = [];
+  const options: OptionOutline[] = [];
   const scope = newScope();
   let packageName: Located | undefined;
   while (reader.next.kind !== 'end') {
@@ -35,7 +38,7 @@ export function readOutline(text: string, path: string, file: string): FileOutli
         break;
       }
       case 'option':
-        reader.skipPast(';');
+        options.push(readOptionStatement(reader));
         break;
       case 'service':
         services.push(readService(reader));
@@ -48,7 +51,7 @@ export function readOutline(text: string, path: string, file: string): FileOutli
           throw reader.unexpected('message, enum, service, import or option');
     }
   }
-  return { path, package: packageName, imports, scope, services };
+  return { path, package: packageName, imports, scope, services, options };
 }
 
 function readSyntax(reader: TokenReader): void {
@@ -85,19 +88,20 @@ function readImport(reader: TokenReader): ImportOutline {
 
 function readService(reader: TokenReader): ServiceOutline {
   reader.take();
-  const service: ServiceOutline = { name: reader.name('the name of the service'), methods: [] };
+  const service: ServiceOutline = { name: reader.name('the name of the service'), methods: [], options: [] };
   reader.expect('{');
   while (!reader.skip('}')) {
     if (reader.skip(';')) continue;
-    if (reader.next.text === 'option') reader.skipPast(';');
+    if (reader.next.text === 'option') service.options.push(readOptionStatement(reader));
     else if (reader.skip('rpc')) {
       const name = reader.name('the name of the method');
       const input = readMethodType(reader);
       reader.expect('returns');
       const output = readMethodType(reader);
-      service.methods.push({ name, input, output });
-      if (!reader.skip('{')) reader.expect(';');
-      else reader.skipPast('}');
+      const hasBody = reader.skip('{');
+      const options = hasBody ? readMethodBody(reader) : [];
+      if (!hasBody) reader.expect(';');
+      service.methods.push({ name, input, output, options });
     } else throw reader.unexpected('rpc, option or "}"');
   }
   return service;

@@ -46,8 +46,8 @@ describe('generate() of a file with a syntax error', () => {
     ['does not close a comment', file('message A {}', '/* more'), '3:1: syntax: comment is not closed'],
     [
       'closes a bracket of an option wrongly',
-      file('message A { string a = 1 [x = (]; }'),
-      '2:32: syntax: expected ")", found "]"',
+      file('message A { string a = 1 [x = {]; }'),
+      '2:32: syntax: expected "}", found "]"',
     ],
     ['has a second package', file('package a;', 'package b;'), '3:1: syntax: a file has one package at most'],
     [
@@ -73,9 +73,19 @@ describe('generate() of a file with a syntax error', () => {
       '2:13: syntax: expected rpc, option or "}", found "method"',
     ],
     [
-      'has an option that protobufjs refuses',
+      'has an option without a value',
       file('message A {', '  string a = 1 [packed = ];', '}'),
-      "3:26: syntax: illegal value ']'",
+      '3:26: syntax: expected the value of the option, found "]"',
+    ],
+    [
+      'has empty brackets',
+      file('message A { int32 a = 1 []; }'),
+      '2:26: syntax: expected the name of an option, found "]"',
+    ],
+    [
+      'has a stray word in a method',
+      file('service S { rpc A(B) returns (B) { foo } }'),
+      '2:36: syntax: expected option or "}", found "foo"',
     ],
     [
       'has two names in reserved without a comma',
