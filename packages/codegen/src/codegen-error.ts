@@ -7,9 +7,10 @@
  * - `unresolved-import`: an imported file is neither in the directory nor a well-known one.
  * - `import-cycle`: files import each other.
  * - `unresolved-type`: no message or enum of that name can be seen from here; perhaps an import is missing.
- * - `duplicate-name`: two things of one scope have the same name.
- * - `duplicate-number`: two fields of a message, or two values of an enum without `allow_alias`, have the same number.
- * - `bad-number`: a field number outside 1 to 536,870,911 or in 19,000 to 19,999; an enum that does not begin with 0.
+ * - `duplicate-name`: two things of one scope have the same name; a file is imported, or a name reserved, twice.
+ * - `duplicate-number`: two fields of a message, or two values of an enum without `allow_alias`, have the same number; a number is reserved twice.
+ * - `bad-number`: a field number outside 1 to 536,870,911 or in 19,000 to 19,999; an enum that does not begin
+ *   with 0; reserved numbers that are out of range or end before they begin.
  * - `reserved`: a name or number that the message or enum reserves.
  * - `bad-type`: a type that cannot stand there, such as a message as map key or an enum as request.
  * - `name-clash`: two names are the same in TypeScript. Rename one.

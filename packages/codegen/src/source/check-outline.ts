@@ -17,6 +17,8 @@ import { maxEnumNumber, maxFieldNumber } from './read-declarations.js';
 export function checkOutline(file: FileOutline): void {
   const names = new Map<string, Located>();
   const locals = new Map<string, Located>();
+  const imports = new Map<string, Located>();
+  for (const found of file.imports) addUnique(imports, found.text, found, 'duplicate-name', 'imported');
   checkScope(file.scope, names, '', locals);
   for (const service of file.services) {
     addUnique(names, service.name.text, service.name, 'duplicate-name');
@@ -32,7 +34,13 @@ export function checkOutline(file: FileOutline): void {
 
 type Clash = 'duplicate-name' | 'name-clash';
 
-function addUnique(seen: Map<string, Located>, key: string, found: Located, code: Clash): void {
+function addUnique(
+  seen: Map<string, Located>,
+  key: string,
+  found: Located,
+  code: Clash,
+  done = 'declared',
+): void {
   const other = seen.get(key);
   if (other === undefined) {
     seen.set(key, found);
@@ -42,7 +50,7 @@ function addUnique(seen: Map<string, Located>, key: string, found: Located, code
   const where = `line ${first.place.line}`;
   const why =
     code === 'duplicate-name'
-      ? `${second.text} is declared twice, first on ${where}`
+      ? `${second.text} is ${done} twice, first on ${where}`
       : `${second.text} and ${first.text} on ${where} are both ${key} in TypeScript`;
   throw new CodegenError(code, why, second.place);
 }
@@ -97,6 +105,17 @@ function checkMessage(message: MessageOutline, outer: string, locals: Map<string
     }
   }
   checkScope(message, names, outer, locals);
+  checkOptionals(message, names);
+}
+
+/** protobufjs puts `optional x` into a oneof `_x` of its own, beside which it takes nothing else of that name. */
+function checkOptionals({ fields }: MessageOutline, names: ReadonlyMap<string, Located>): void {
+  for (const { name, label } of fields) {
+    const other = label === 'optional' ? names.get(`_${name.text}`) : undefined;
+    if (other === undefined) continue;
+    const why = `the name ${other.text} beside optional ${name.text} is not supported; rename one`;
+    throw new CodegenError('unsupported', why, other.place);
+  }
 }
 
 function checkFieldNumber({ text, place }: Located): void {

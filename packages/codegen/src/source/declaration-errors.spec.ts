@@ -92,6 +92,41 @@ describe('generate() of names and numbers that clash', () => {
       '2:40: reserved: E reserves the number -3',
     ],
     [
+      'a name that is reserved twice',
+      file('message A { reserved "b", "b"; }'),
+      '2:27: duplicate-name: b is reserved twice',
+    ],
+    [
+      'a number that is reserved twice',
+      file('message A { reserved 5, 4 to 6; }'),
+      '2:25: duplicate-number: 5 is reserved twice',
+    ],
+    [
+      'reserved numbers from high to low',
+      file('message A { reserved 5 to 3; }'),
+      '2:22: bad-number: the reserved numbers 5 to 3 end before they begin',
+    ],
+    [
+      'a reserved number 0',
+      file('message A { reserved 0; }'),
+      '2:22: bad-number: reserved numbers are from 1 to 536,870,911',
+    ],
+    [
+      'a reserved value of 33 bits',
+      file('enum E { A = 0; reserved 5 to 2147483648; }'),
+      '2:26: bad-number: reserved numbers are from -2,147,483,648 to 2,147,483,647',
+    ],
+    [
+      'an import of the same file',
+      file('import "google/protobuf/any.proto";', 'import "google/protobuf/any.proto";'),
+      '3:8: duplicate-name: google/protobuf/any.proto is imported twice, first on line 2',
+    ],
+    [
+      'a oneof with the name of the one of an optional field',
+      file('message A { oneof _x { int32 a = 1; } optional int32 x = 2; }'),
+      '2:19: unsupported: the name _x beside optional x is not supported; rename one',
+    ],
+    [
       'field number 0',
       file('message A { string b = 0; }'),
       '2:24: bad-number: field number 0 is not from 1 to 536,870,911',

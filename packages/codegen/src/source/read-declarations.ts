@@ -73,7 +73,7 @@ function readMessage(reader: TokenReader, depth: number): MessageOutline {
     const { next, afterNext } = reader;
     if (next.text === 'option' && afterNext.text !== '.') message.options.push(readOptionStatement(reader));
     else if (next.text === 'oneof' && afterNext.kind === 'word') readOneof(reader, message);
-    else if (next.text === 'reserved') readReserved(reader, message.reserved, maxFieldNumber);
+    else if (next.text === 'reserved') readReserved(reader, message.reserved, 1, maxFieldNumber);
     else if (next.text === 'extensions') {
       throw new CodegenError('unsupported', 'extensions are not supported', reader.place(next));
     } else if (next.kind === 'word') message.fields.push(readField(reader, undefined));
@@ -149,7 +149,7 @@ function readEnum(reader: TokenReader): EnumOutline {
     if (reader.next.text === 'option' && reader.afterNext.text !== '=') {
       outline.options.push(readOptionStatement(reader));
     } else if (reader.next.text === 'reserved' && reader.afterNext.text !== '=') {
-      readReserved(reader, outline.reserved, maxEnumNumber);
+      readReserved(reader, outline.reserved, -maxEnumNumber - 1, maxEnumNumber);
     } else {
       const value = reader.name('the name of a value or "}"');
       reader.expect('=');
@@ -162,18 +162,51 @@ function readEnum(reader: TokenReader): EnumOutline {
   return outline;
 }
 
-function readReserved(reader: TokenReader, reserved: Reserved, max: number): void {
+/** Either names or numbers. @throws CodegenError "bad-number", "duplicate-name", "duplicate-number" */
+function readReserved(reader: TokenReader, reserved: Reserved, min: number, max: number): void {
   reader.take();
-  do {
-    if (reader.next.kind === 'string') {
-      reserved.names.add(reader.string('a name').text);
-      continue;
-    }
-    const first = integerOf(reader.integer('a number or a name in quotes').text);
-    let last = first;
-    if (reader.skip('to'))
-      last = reader.skip('max') ? max : integerOf(reader.integer('a number or "max"').text);
-    reserved.ranges.push([first, last]);
-  } while (reader.skip(','));
+  if (reader.next.kind === 'string') {
+    do reserveName(reader.string('a name in quotes'), reserved);
+    while (reader.skip(','));
+  } else {
+    let what = 'a number or a name in quotes';
+    do {
+      reserveRange(reader, what, reserved, min, max);
+      what = 'a number';
+    } while (reader.skip(','));
+  }
   reader.expect(';');
+}
+
+function reserveName({ text, place }: Located, { names }: Reserved): void {
+  if (names.has(text)) throw new CodegenError('duplicate-name', `${text} is reserved twice`, place);
+  names.add(text);
+}
+
+function reserveRange(
+  reader: TokenReader,
+  what: string,
+  { ranges }: Reserved,
+  min: number,
+  max: number,
+): void {
+  const from = reader.integer(what);
+  const first = integerOf(from.text);
+  let last = first;
+  if (reader.skip('to')) {
+    last = reader.skip('max') ? max : integerOf(reader.integer('a number or "max"').text);
+  }
+  if (first < min || last > max || last < first) {
+    const why =
+      last < first
+        ? `the reserved numbers ${first} to ${last} end before they begin`
+        : `reserved numbers are from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}`;
+    throw new CodegenError('bad-number', why, from.place);
+  }
+  const other = ranges.find(([start, end]) => first <= end && last >= start);
+  if (other !== undefined) {
+    const number = Math.max(first, other[0]);
+    throw new CodegenError('duplicate-number', `${number} is reserved twice`, from.place);
+  }
+  ranges.push([first, last]);
 }

@@ -88,6 +88,16 @@ describe('generate() of a file with a syntax error', () => {
       '2:36: syntax: expected option or "}", found "foo"',
     ],
     [
+      'reserves a name beside a number',
+      file('message A { reserved 5, "x"; }'),
+      '2:25: syntax: expected a number, found "x"',
+    ],
+    [
+      'reserves a number beside a name',
+      file('message A { reserved "x", 5; }'),
+      '2:27: syntax: expected a name in quotes, found "5"',
+    ],
+    [
       'has two names in reserved without a comma',
       file('message A { reserved 1 to; }'),
       '2:26: syntax: expected a number or "max", found ";"',
