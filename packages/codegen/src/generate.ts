@@ -54,7 +54,7 @@ export function generateTexts(
   if (!int64Modes.includes(int64)) throw badOption('int64', int64Modes.join(', '), int64);
   if (typeof runtime !== 'string' || runtime === '') throw badOption('runtime', 'a module', runtime);
   const loaded = load(sources);
-  const index = new TypeIndex(loaded.visible, loaded.places);
+  const index = new TypeIndex(loaded);
   const texts = buildModel(loaded, index).map((file): [string, string] => {
     const descriptor = describeFile(loaded.files.get(file.path)!, loaded.root, index);
     return [file.outPath, emitFile(file, descriptor, { int64, runtime })];

@@ -209,6 +209,28 @@ describe('generate() of types and imports that are not there', () => {
     );
   });
 
+  it('looks for the rest of a name in the innermost thing of its first part', () => {
+    expect(told(file('package p;', 'message p { p.A b = 2; }', 'message A {}'))).toBe(
+      '3:13: unresolved-type: p.A means p.p.A here, which is not declared; the other one is .p.A',
+    );
+  });
+
+  it('takes the method of that name rather than the message as a request', () => {
+    const service = 'service S { rpc B(c) returns (.c); rpc c(.c) returns (.c); }';
+
+    expect(told(file('message c {}', service))).toBe('3:19: bad-type: c is the method S.c here, no message');
+  });
+
+  it('passes over a field, a value and a service of the name of a type', () => {
+    const lines = [
+      'package p;',
+      'message b {}',
+      'message A { b b = 1; p.b c = 2; enum E { b2 = 0; } b2 d = 3; }',
+    ];
+
+    expect(() => errorOf(file(...lines, 'message b2 {}'))).toThrow('succeeded');
+  });
+
   it('refuses an enum as a request', () => {
     expect(told(file('message A {}', 'enum E { X = 0; }', 'service S { rpc M(E) returns (A); }'))).toBe(
       '4:19: bad-type: the input of a method cannot be the enum E',

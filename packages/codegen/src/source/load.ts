@@ -10,6 +10,7 @@ import type { FileOutline } from './outline.js';
 import { type ParsedOptions, parse } from './parse.js';
 import { Places } from './places.js';
 import { readOutline } from './read-outline.js';
+import { Symbols } from './symbols.js';
 
 export interface Loaded {
   readonly root: protobuf.Root;
@@ -18,6 +19,7 @@ export interface Loaded {
   /** The paths whose types a path can see. */
   readonly visible: ReadonlyMap<string, ReadonlySet<string>>;
   readonly places: Places;
+  readonly symbols: Symbols;
 }
 
 export interface LoadedFile {
@@ -60,7 +62,7 @@ export function load(own: Sources): Loaded {
     const options = parse(text, path, file, root);
     files.set(path, { outline: found, options });
   }
-  return { root, files, visible, places };
+  return { root, files, visible, places, symbols: new Symbols(outlines.values()) };
 }
 
 /** Reads the outlines of a file and of what it imports, each once. */
