@@ -27,6 +27,7 @@ import { Code, codeName, toCode } from './code.js';
 import { decodeMessage } from './codec.js';
 import type { MethodType } from './codegen/index.js';
 import { deadlines, type Expirable } from './deadline-queue.js';
+import { isInstance } from './is-instance.js';
 import { Metadata } from './metadata.js';
 import { RequestPump } from './request-pump.js';
 import type { AttemptRequests } from './request-source.js';
@@ -266,7 +267,7 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   }
 
   #openFailed(error: unknown): void {
-    const movedOn = error instanceof ProtocolError && (error.code === 'goaway' || error.code === 'closed');
+    const movedOn = isInstance(error, ProtocolError) && (error.code === 'goaway' || error.code === 'closed');
     if (movedOn && this.#canReopen()) {
       this.#reopens++;
       this.#router.route(this);

@@ -2,7 +2,8 @@
 // How a call that the server did not end itself ends for its caller: one place for the codes and their texts.
 import { ProtocolError, type StreamFailure } from '@memlane/protocol';
 import { Code } from './code.js';
-import { RpcError } from './rpc-error.js';
+import { isInstance } from './is-instance.js';
+import { RpcError, textOf } from './rpc-error.js';
 
 /** The caller's signal. Its reason is the cause. */
 export function cancelledBySignal(signal: AbortSignal): RpcError {
@@ -11,10 +12,10 @@ export function cancelledBySignal(signal: AbortSignal): RpcError {
 
 /** The call that this one belongs to is over. Its deadline stays a deadline, everything else is a cancellation. */
 export function endedByParent(reason: unknown): RpcError {
-  const expired = reason instanceof RpcError && reason.code === Code.DEADLINE_EXCEEDED;
+  const expired = isInstance(reason, RpcError) && reason.code === Code.DEADLINE_EXCEEDED;
   return new RpcError(
     expired ? Code.DEADLINE_EXCEEDED : Code.CANCELLED,
-    `the call that this one was made for is over: ${(reason as Error | undefined)?.message ?? 'aborted'}`,
+    `the call that this one was made for is over: ${reason === undefined ? 'aborted' : textOf(reason)}`,
     { cause: reason },
   );
 }
@@ -44,8 +45,8 @@ export function failureError(address: string, failure: StreamFailure): RpcError 
 
 /** The stream could not be opened; nothing was sent. */
 export function openError(path: string, error: unknown): RpcError {
-  if (error instanceof RpcError) return error;
-  if (error instanceof ProtocolError) {
+  if (isInstance(error, RpcError)) return error;
+  if (isInstance(error, ProtocolError)) {
     const code = error.code === 'limit-exceeded' ? Code.RESOURCE_EXHAUSTED : Code.UNAVAILABLE;
     return new RpcError(code, error.message, { cause: error, unsent: true });
   }
@@ -54,22 +55,22 @@ export function openError(path: string, error: unknown): RpcError {
 
 /** A request that does not fit its type. */
 export function requestError(path: string, error: unknown): RpcError {
-  if (error instanceof RpcError) return error;
-  return new RpcError(Code.INVALID_ARGUMENT, `request of ${path}: ${(error as Error).message}`, {
+  if (isInstance(error, RpcError)) return error;
+  return new RpcError(Code.INVALID_ARGUMENT, `request of ${path}: ${textOf(error)}`, {
     cause: error,
   });
 }
 
 /** A response that is no message of its type. */
 export function responseError(path: string, error: unknown): RpcError {
-  if (error instanceof RpcError) return error;
-  return new RpcError(Code.INTERNAL, `response of ${path} does not decode: ${(error as Error).message}`, {
+  if (isInstance(error, RpcError)) return error;
+  return new RpcError(Code.INTERNAL, `response of ${path} does not decode: ${textOf(error)}`, {
     cause: error,
   });
 }
 
 export function metadataError(error: unknown): RpcError {
-  return new RpcError(Code.INTERNAL, `the server sent bad metadata: ${(error as Error).message}`, {
+  return new RpcError(Code.INTERNAL, `the server sent bad metadata: ${textOf(error)}`, {
     cause: error,
   });
 }

@@ -4,6 +4,7 @@ import type { PeerIdentity } from '@memlane/transport';
 import { argumentTypeError } from './argument-error.js';
 import { Code } from './code.js';
 import type { MessageType, MethodType } from './codegen/index.js';
+import { isInstance } from './is-instance.js';
 import type { Metadata } from './metadata.js';
 import { RpcError, textOf } from './rpc-error.js';
 
@@ -90,7 +91,7 @@ export class MessageMaps {
     try {
       return maps.reduce((mapped, map) => map(mapped), message);
     } catch (error) {
-      if (error instanceof RpcError) throw error;
+      if (isInstance(error, RpcError)) throw error;
       throw new RpcError(Code.INTERNAL, `an interceptor of ${this.#path} failed: ${textOf(error)}`, {
         cause: error,
       });

@@ -5,6 +5,7 @@ import { Code, type CodeName, codeName } from './code.js';
 import type { MessageType } from './codegen/index.js';
 import { type ErrorDetail, readDetails, readDetailsOf, withDetails } from './error-details.js';
 import type { Any } from './gen/google/protobuf/any.js';
+import { isInstance } from './is-instance.js';
 import { Metadata } from './metadata.js';
 
 export interface RpcErrorOptions {
@@ -64,16 +65,22 @@ export class RpcError extends Error {
 
   /** `error` itself when it is an RpcError, otherwise one that wraps it with the code that fits. */
   static from(error: unknown, code: Code = Code.UNKNOWN, unsent = false): RpcError {
-    if (error instanceof RpcError) return error;
-    const known = error instanceof TransportError ? transportCode(error) : code;
-    return new RpcError(known, textOf(error), { cause: error, unsent });
+    return toRpcError(error, code, unsent);
   }
+}
+
+// Outside the class: bundlers rename a class that names itself.
+function toRpcError(error: unknown, code: Code, unsent: boolean): RpcError {
+  if (isInstance(error, RpcError)) return error;
+  const known = isInstance(error, TransportError) ? transportCode(error) : code;
+  return new RpcError(known, textOf(error), { cause: error, unsent });
 }
 
 /** What an unknown thrown value says of itself. Never throws. */
 export function textOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
   try {
+    // A subclass may have made a getter of it, that gives anything or throws.
+    if (error instanceof Error) return String(error.message);
     return `a value that is no Error was thrown: ${String(error)}`;
   } catch {
     return 'a value that is no Error was thrown';

@@ -200,8 +200,10 @@ export class ServerCall
       return;
     }
     let result: unknown;
+    let isPromise: boolean;
     try {
       result = this.#bound.handler(request, this.#context);
+      isPromise = this.#responses === undefined && isThenable(result);
     } catch (error) {
       this.#fail(error);
       return;
@@ -211,7 +213,7 @@ export class ServerCall
         () => this.#succeed(),
         (error: unknown) => this.#fail(error),
       );
-    } else if (isThenable(result)) {
+    } else if (isPromise) {
       Promise.resolve(result).then(
         (response) => this.#respond(response),
         (error: unknown) => this.#fail(error),
@@ -222,11 +224,8 @@ export class ServerCall
   /** The one response of a unary or client-streaming method. */
   #respond(response: unknown): void {
     if (this.#over) return;
-    if (isIterable(response)) {
-      this.#fail(returnedIterable(this.path));
-      return;
-    }
     try {
+      if (isIterable(response)) throw returnedIterable(this.path);
       this.#context.flushHeaders();
       this.#stream.finish({
         code: Code.OK,

@@ -2,6 +2,7 @@
 // How a call that its handler did not end itself ends: one place for the codes and their texts.
 import { ProtocolError } from '@memlane/protocol';
 import { Code } from './code.js';
+import { isInstance } from './is-instance.js';
 import { RpcError, textOf } from './rpc-error.js';
 
 export function metadataRefused(cause: unknown): RpcError {
@@ -18,8 +19,8 @@ export function requestUndecodable(path: string, cause: unknown): RpcError {
 
 /** A response that could not be sent: it does not fit its type, or its metadata the client's limit. */
 export function responseRefused(path: string, cause: unknown): RpcError {
-  if (cause instanceof RpcError) return cause;
-  const code = cause instanceof ProtocolError ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL;
+  if (isInstance(cause, RpcError)) return cause;
+  const code = isInstance(cause, ProtocolError) ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL;
   return new RpcError(code, `response of ${path}: ${textOf(cause)}`, { cause });
 }
 
