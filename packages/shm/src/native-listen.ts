@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The listening side with the addon.
+import { constants } from 'node:os';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Listener, type ListenOptions, TransportError } from '@memlane/transport';
 import { listenLimits, spinLimitUs } from './limits.js';
@@ -47,6 +49,10 @@ function listenError(address: string, path: string, status: NativeStatus): Trans
       'address-in-use',
       `cannot listen at ${address}: another process listens there (${path})`,
     );
+  }
+  if (status.code === StatusCode.invalidAddress && status.errno === constants.errno.ENOENT) {
+    const message = `cannot listen at ${address}: the directory ${dirname(path)} does not exist`;
+    return new TransportError('invalid-address', message, { syscall: status.syscall, errno: status.errno });
   }
   return statusError(`cannot listen at ${address} (${path})`, status);
 }

@@ -69,6 +69,17 @@ describe('shm:', () => {
     expect(connection.stats()).toMatchObject({ medium: 'socket', fallbackReason: 'the addon is not built' });
   });
 
+  it('listening in a directory that is not there says so, with the addon and without', async () => {
+    const target = `${directory.path}/nothing/x.sock`;
+
+    for (const transport of [shmTransport, plainTransport('')]) {
+      await expect(transport.listen(target, { onConnection() {} })).rejects.toMatchObject({
+        code: 'invalid-address',
+        message: `cannot listen at shm:${target}: the directory ${directory.path}/nothing does not exist`,
+      });
+    }
+  });
+
   it('a server with the addon and one without keep each other out', async () => {
     const target = await serve();
     const native = await serve({ MEMLANE_NO_NATIVE: '1' });
