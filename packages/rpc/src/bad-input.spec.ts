@@ -27,6 +27,26 @@ describe('a wrong argument', () => {
     );
   });
 
+  it('says which value it is', async () => {
+    served = await serve({ upper: () => ({}) });
+    const { texts, server } = served;
+
+    expect(() => texts.upper({}, { timeoutMs: Number.NaN })).toThrow(
+      'timeoutMs must be a number of milliseconds, not NaN',
+    );
+    for (const graceMs of [-5, Number.NaN]) {
+      expect(() => server.close({ graceMs })).toThrow(
+        expect.objectContaining({
+          code: 'ERR_OUT_OF_RANGE',
+          message: `graceMs must be 0 or more, not ${graceMs}`,
+        }),
+      );
+    }
+    expect(() => server.close({ graceMs: '5' as never })).toThrow(
+      'graceMs must be a number of milliseconds, not string',
+    );
+  });
+
   it('for the requests of a stream is a TypeError with a code', async () => {
     served = await serve({});
     const { texts } = served;
@@ -44,7 +64,7 @@ describe('a wrong argument', () => {
       'service test.Texts has no method "uper"; it has upper, count, join, echo',
     );
     expect(() => new Server({ transports }).add(Texts, { upper: 5 } as never)).toThrow(
-      'handler test.Texts.upper must be a function, not number',
+      'handler test.Texts.upper must be a function, not 5',
     );
     expect(() => new Server({ transports }).add(Texts, {}).add(Texts, {})).toThrow(
       'service test.Texts was added before',

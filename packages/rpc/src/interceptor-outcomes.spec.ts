@@ -212,7 +212,10 @@ describe('interceptors', () => {
     const { channel } = served;
 
     expect(() => channel.client(Texts, { interceptors: wrong })).toThrow(
-      'interceptors must be an array of functions, not an array',
+      'interceptors[0] must be a function, not 5',
+    );
+    expect(() => channel.client(Texts, { interceptors: {} as never })).toThrow(
+      'interceptors must be an array of functions, not Object',
     );
   });
 });

@@ -51,8 +51,10 @@ export function joinInterceptors(
   ...lists: (readonly Interceptor[] | undefined)[]
 ): readonly Interceptor[] | undefined {
   for (const list of lists) {
-    if (list !== undefined && !(Array.isArray(list) && list.every((one) => typeof one === 'function')))
-      throw argumentTypeError('interceptors', 'an array of functions', list);
+    if (list === undefined) continue;
+    if (!Array.isArray(list)) throw argumentTypeError('interceptors', 'an array of functions', list);
+    const wrong = list.findIndex((one) => typeof one !== 'function');
+    if (wrong >= 0) throw argumentTypeError(`interceptors[${wrong}]`, 'a function', list[wrong]);
   }
   const all = lists.flatMap((list) => list ?? []);
   return all.length === 0 ? undefined : all;

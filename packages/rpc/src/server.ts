@@ -134,8 +134,8 @@ export class Server {
    */
   close(options: CloseOptions = {}): Promise<void> {
     const graceMs = options.graceMs ?? 1000;
-    if (typeof graceMs !== 'number' || !(graceMs >= 0))
-      throw argumentTypeError('graceMs', 'a number of ms, 0 or more', graceMs);
+    if (typeof graceMs !== 'number') throw argumentTypeError('graceMs', 'a number of milliseconds', graceMs);
+    if (!(graceMs >= 0)) throw argumentRangeError(`graceMs must be 0 or more, not ${graceMs}`);
     this.#closing ??= this.#close(graceMs);
     return this.#closing;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export { type Address, checkName, namePattern, parseAddress, quote } from './address.js';
+export { argumentRangeError, argumentTypeError } from './argument-error.js';
 export type {
   Connection,
   ConnectionHandler,

@@ -81,9 +81,11 @@ function checkRule(key: string, rule: unknown): void {
   const { uids, gids, check } = rule as Record<string, unknown>;
   if (uids === undefined && gids === undefined && check === undefined)
     throw new TypeError(`${name} has neither uids, gids nor check; say "allow" to let everyone through`);
-  for (const list of [uids, gids]) {
-    if (list !== undefined && !(Array.isArray(list) && list.every(Number.isInteger)))
-      throw argumentTypeError(`${name}: uids and gids`, 'arrays of integers', list);
+  for (const [kind, list] of Object.entries({ uids, gids })) {
+    if (list === undefined) continue;
+    if (!Array.isArray(list)) throw argumentTypeError(`${name}: ${kind}`, 'an array of integers', list);
+    const wrong = list.findIndex((id) => !Number.isInteger(id));
+    if (wrong >= 0) throw argumentTypeError(`${name}: ${kind}[${wrong}]`, 'an integer', list[wrong]);
   }
   if (check !== undefined && typeof check !== 'function')
     throw argumentTypeError(`${name}: check`, 'a function', check);

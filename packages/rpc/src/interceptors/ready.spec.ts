@@ -127,8 +127,10 @@ describe('authorize()', () => {
     [{ Upper: 'allow' }, 'rule "Upper" is neither "/package.Service/Method", "/package.Service/*" nor "*"'],
     [{ '*': 'maybe' }, 'rule "*" must be "allow", "deny" or an object, not string'],
     [{ '*': {} }, 'rule "*" has neither uids, gids nor check; say "allow" to let everyone through'],
-    [{ '*': { uids: ['root'] } }, 'rule "*": uids and gids must be arrays of integers, not an array'],
-    [{ '*': { check: true } }, 'rule "*": check must be a function, not boolean'],
+    [{ '*': { uids: 0 } }, 'rule "*": uids must be an array of integers, not 0'],
+    [{ '*': { uids: [0, 'root'] } }, 'rule "*": uids[1] must be an integer, not string'],
+    [{ '*': { gids: [1.5] } }, 'rule "*": gids[0] must be an integer, not 1.5'],
+    [{ '*': { check: true } }, 'rule "*": check must be a function, not true'],
     [undefined, 'rules must be an object, not undefined'],
   ])('refuses the rules %j', (rules, message) => {
     expect(() => authorize(rules as never)).toThrow(message);

@@ -205,8 +205,8 @@ describe('retry()', () => {
   it.each([
     [{ maxAttempts: 0 }, 'maxAttempts must be an integer from 1 on, not 0'],
     [{ maxAttempts: 1.5 }, 'maxAttempts must be an integer from 1 on, not 1.5'],
-    [{ codes: 14 }, 'codes must be an array, not number'],
-    [{ isIdempotent: true }, 'isIdempotent must be a function, not boolean'],
+    [{ codes: 14 }, 'codes must be an array, not 14'],
+    [{ isIdempotent: true }, 'isIdempotent must be a function, not true'],
     [{ backoff: { initialMs: 0 } }, 'backoff.initialMs must be from 1'],
   ])('refuses the options %j', (options, message) => {
     expect(() => retry(options as never)).toThrow(message);
