@@ -2,6 +2,7 @@
 // The calling side: a channel to an address.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Backoff, Channel, type ChannelOptions, Code, RpcError } from '@memlane/rpc';
+import { argumentTypeError, checkOptionsObject } from '@memlane/transport';
 import { transports } from './transports.js';
 
 export type CreateChannelOptions = Omit<ChannelOptions, 'transports'>;
@@ -17,12 +18,13 @@ export interface ConnectOptions extends CreateChannelOptions {
  * Opens a channel and waits until it is connected. The caller owns the channel and closes it.
  * @throws RpcError UNAVAILABLE, naming the address, at once when nobody listens there, unless `waitForReady` is set;
  *   CANCELLED when the signal is aborted
+ * @throws TypeError or RangeError with a code for a wrong option
  */
 export async function connect(address: string, options: ConnectOptions = {}): Promise<Channel> {
+  checkOptionsObject(options);
   const { waitForReady, signal, ...rest } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw Object.assign(new TypeError('signal must be an AbortSignal'), { code: 'ERR_INVALID_ARG_TYPE' });
-  }
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw argumentTypeError('signal', 'an AbortSignal', signal);
   const channel = createChannel(address, rest);
   try {
     await orAborted(connected(channel, waitForReady === true, rest, signal), address, signal);
@@ -33,8 +35,12 @@ export async function connect(address: string, options: ConnectOptions = {}): Pr
   return channel;
 }
 
-/** A channel that connects with its first call; with `waitForReady` a call may come before the server. */
+/**
+ * A channel that connects with its first call; with `waitForReady` a call may come before the server.
+ * @throws TypeError or RangeError with a code for a wrong option
+ */
 export function createChannel(address: string, options: CreateChannelOptions = {}): Channel {
+  checkOptionsObject(options);
   return new Channel(address, { ...options, transports });
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The limits of a session: defaults, ranges and what is checked when options are given.
+import { checkInteger, maxHandshakeTimeoutMs } from '@memlane/transport';
 import { maxFramePayloadBytes } from './frame.js';
 
 export interface SessionLimits {
@@ -11,7 +12,7 @@ export interface SessionLimits {
   readonly maxStreams: number;
   /** Credit that each stream starts with, in bytes (default 256 KiB). */
   readonly initialCreditBytes: number;
-  /** Time for the prefaces in ms (default 1,000). */
+  /** Time for the prefaces in ms (default 1,000, at most 600,000). */
   readonly handshakeTimeoutMs: number;
 }
 
@@ -35,20 +36,15 @@ const ranges: { readonly [K in keyof SessionLimits]: readonly [min: number, max:
   maxMetadataBytes: [0, maxMetadataBlockBytes],
   maxStreams: [1, 1_000_000],
   initialCreditBytes: [minCreditBytes, maxCreditBytes],
-  handshakeTimeoutMs: [1, 0x7fff_ffff],
+  handshakeTimeoutMs: [1, maxHandshakeTimeoutMs],
 };
 
-/** Fills in the defaults. @throws RangeError naming the limit that is out of range */
+/** Fills in the defaults. @throws TypeError or RangeError with a code, naming the limit */
 export function resolveLimits(limits: Partial<SessionLimits> = {}): SessionLimits {
   const resolved: Record<string, number> = { ...defaultLimits };
   for (const name of Object.keys(ranges) as (keyof SessionLimits)[]) {
     const value = limits[name];
-    if (value === undefined) continue;
-    const [min, max] = ranges[name];
-    if (!Number.isInteger(value) || value < min || value > max) {
-      throw new RangeError(`${name} must be an integer from ${min} to ${max}, not ${String(value)}`);
-    }
-    resolved[name] = value;
+    if (value !== undefined) resolved[name] = checkInteger(name, value, ...ranges[name]);
   }
   return resolved as unknown as SessionLimits;
 }

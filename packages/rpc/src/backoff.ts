@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pauses between connection attempts: exponential, with jitter, as gRPC's connection back-off but at local scale.
-import { argumentRangeError } from './argument-error.js';
+import { argumentRangeError, argumentTypeError } from './argument-error.js';
 
 export interface BackoffOptions {
   /** First pause in ms (default 20). */
@@ -23,6 +23,8 @@ export class Backoff {
 
   /** `random` gives numbers in [0, 1). @throws RangeError when an option is out of range */
   constructor(options: BackoffOptions = {}, random: () => number = Math.random) {
+    if (typeof options !== 'object' || options === null)
+      throw argumentTypeError('backoff', 'an object', options);
     this.#initialMs = inRange('backoff.initialMs', options.initialMs ?? 20, 1, 0x7fff_ffff);
     this.#maxMs = inRange('backoff.maxMs', options.maxMs ?? 1000, this.#initialMs, 0x7fff_ffff);
     this.#multiplier = inRange('backoff.multiplier', options.multiplier ?? 1.6, 1, 100);

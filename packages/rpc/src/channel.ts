@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A channel: connects to one address when there is work, keeps one session, and finds it for every call.
 import { EventEmitter } from 'node:events';
-import { ClientSession, ProtocolError, resolveLimits, type SessionLimits } from '@memlane/protocol';
+import { ClientSession, ProtocolError, type SessionLimits } from '@memlane/protocol';
 import type { ConnectionStats, Latency, PeerIdentity, TransportRegistry } from '@memlane/transport';
 import { announce } from './announce.js';
 import { argumentTypeError } from './argument-error.js';
@@ -12,7 +12,9 @@ import type { Client, ClientOptions } from './client-types.js';
 import { Code } from './code.js';
 import { batchWriter } from './codec.js';
 import type { ServiceType } from './codegen/index.js';
+import { connectError, isPermanent } from './connect-error.js';
 import { type Interceptor, joinInterceptors } from './interceptor.js';
+import { checkOptions } from './options.js';
 import { RpcError } from './rpc-error.js';
 import type { SyncChannel } from './sync-call.js';
 import { SyncGate } from './sync-session.js';
@@ -27,11 +29,11 @@ export type ChannelState = 'idle' | 'connecting' | 'ready' | 'transient-failure'
 export interface ChannelOptions extends Partial<SessionLimits> {
   /** The ways to reach an address. */
   readonly transports: TransportRegistry;
-  /** Wanted bytes of each ring; the server decides. */
+  /** Wanted bytes of each ring, at most 64 MiB; the server decides. */
   readonly ringBytes?: number | undefined;
   /** What a connection does before it sleeps (default "balanced"); `shm:` only. */
   readonly latency?: Latency | undefined;
-  /** Numeric uids that the server may have besides our own. */
+  /** Numeric uids, 0 to 2^32 − 2, that the server may have besides our own. */
   readonly allowUids?: readonly number[] | undefined;
   /** Pauses between attempts while calls with `waitForReady` wait. */
   readonly backoff?: BackoffOptions | undefined;
@@ -61,13 +63,12 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter, 
   /** Calls routed and not settled: while there are any, the connection keeps the process alive. */
   #running = 0;
 
-  /** Connects to nothing yet; the first call, or connect(), does. */
+  /** Connects to nothing yet; the first call, or connect(), does. @throws TypeError or RangeError with a code for a wrong option */
   constructor(address: string, options: ChannelOptions) {
     super();
     if (typeof address !== 'string') throw argumentTypeError('address', 'a string', address);
     this.address = address;
-    resolveLimits(options);
-    joinInterceptors(options.interceptors);
+    checkOptions(options);
     this.#options = options;
     this.#backoff = new Backoff(options.backoff);
     this.#syncGate = new SyncGate(address);
@@ -236,7 +237,7 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter, 
   #connectFailed(attempt: AbortController, cause: unknown): void {
     if (this.#attempt === attempt) this.#attempt = undefined;
     if (this.#state === 'closed') return;
-    const error = this.#attemptError(cause);
+    const error = connectError(this.address, cause);
     this.#setState('transient-failure', error);
     for (const call of [...this.#pending]) {
       if (!call.waitForReady || isPermanent(error)) call.fail(error);
@@ -257,17 +258,9 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter, 
   #leave(session: ClientSession | undefined, error: Error | undefined): void {
     if (session === undefined || this.#session !== session) return;
     this.#session = undefined;
-    const lost = error === undefined ? undefined : this.#attemptError(error);
+    const lost = error === undefined ? undefined : connectError(this.address, error);
     this.#setState('idle', lost);
     if (this.#pending.size > 0) this.#connectNow();
-  }
-
-  #attemptError(cause: unknown): RpcError {
-    if (cause instanceof ProtocolError) {
-      const code = cause.code === 'version-mismatch' ? Code.FAILED_PRECONDITION : Code.UNAVAILABLE;
-      return new RpcError(code, `${this.address}: ${cause.message}`, { cause, unsent: true });
-    }
-    return RpcError.from(cause, Code.UNAVAILABLE, true);
   }
 
   #closedError(): RpcError {
@@ -291,9 +284,4 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter, 
     // A listener that throws is an uncaught exception; the channel goes on.
     announce(() => callUser(() => this.emit('state', state, error), undefined));
   }
-}
-
-/** Waiting does not help against these: the address is wrong, or the other side is not what it should be. */
-function isPermanent(error: RpcError): boolean {
-  return error.code === Code.INVALID_ARGUMENT;
 }

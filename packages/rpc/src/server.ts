@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A server: services and their handlers, offered under any number of addresses.
-import { resolveLimits, ServerSession, type SessionLimits } from '@memlane/protocol';
+import { ServerSession, type SessionLimits } from '@memlane/protocol';
 import type { Connection, Latency, Listener, TransportRegistry } from '@memlane/transport';
 import { argumentRangeError, argumentTypeError } from './argument-error.js';
 import type { BoundMethod } from './bound-method.js';
@@ -8,6 +8,7 @@ import { Code } from './code.js';
 import { batchWriter } from './codec.js';
 import type { MethodType, ServiceType } from './codegen/index.js';
 import { type Interceptor, joinInterceptors } from './interceptor.js';
+import { checkOptions } from './options.js';
 import { RpcError } from './rpc-error.js';
 import { ServerCall } from './server-call.js';
 import type { Handlers } from './server-types.js';
@@ -18,7 +19,7 @@ export interface ServerOptions extends Partial<SessionLimits> {
   readonly ringBytes?: number | undefined;
   /** What a connection does before it sleeps (default "balanced"); `shm:` only. */
   readonly latency?: Latency | undefined;
-  /** Numeric uids that may connect besides our own. */
+  /** Numeric uids, 0 to 2^32 − 2, that may connect besides our own. */
   readonly allowUids?: readonly number[] | undefined;
   /** What runs around every handler, the outermost first; around methods without a handler, too. */
   readonly interceptors?: readonly Interceptor[] | undefined;
@@ -44,9 +45,9 @@ export class Server {
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 
+  /** @throws TypeError or RangeError with a code for a wrong option */
   constructor(options: ServerOptions) {
-    resolveLimits(options);
-    joinInterceptors(options.interceptors);
+    checkOptions(options);
     this.#options = options;
   }
 

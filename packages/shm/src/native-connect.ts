@@ -2,7 +2,7 @@
 // The connecting side with the addon.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection, ConnectOptions } from '@memlane/transport';
-import { connectLimits, spinLimitUs } from './limits.js';
+import { connectLimits } from './limits.js';
 import type { NativeAddon, NativeRendezvous, NativeStatus } from './native.js';
 import { connectionOf } from './native-rendezvous.js';
 import { StatusCode, statusError } from './status.js';
@@ -29,14 +29,13 @@ export async function connectNative(
   address: string,
   options: ConnectOptions,
 ): Promise<Connection> {
-  const { ringBytes, handshakeTimeoutMs } = connectLimits(options);
-  const spinUs = spinLimitUs(options.latency);
+  const { ringBytes, handshakeTimeoutMs, allowUids, spinUs } = connectLimits(options);
   const onPeerEnd = (): void => {
     for (const ms of staleLooksMs) setTimeout(() => addon.removeStaleSocket(path), ms).unref();
   };
   const attempt = (withMemory: boolean): Promise<NativeRendezvous | NativeStatus> =>
     untilAborted(
-      (done) => addon.connect(path, ringBytes, handshakeTimeoutMs, options.allowUids ?? [], withMemory, done),
+      (done) => addon.connect(path, ringBytes, handshakeTimeoutMs, allowUids, withMemory, done),
       options.signal,
     );
 

@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Listener, type ListenOptions, TransportError } from '@memlane/transport';
-import { listenLimits, spinLimitUs } from './limits.js';
+import { listenLimits } from './limits.js';
 import type { NativeAddon, NativeListener, NativeRendezvous, NativeStatus } from './native.js';
 import { connectionOf } from './native-rendezvous.js';
 import { isStatus, StatusCode, statusError } from './status.js';
@@ -19,8 +19,7 @@ export async function listenNative(
   address: string,
   options: ListenOptions,
 ): Promise<Listener> {
-  const { ringBytes, handshakeTimeoutMs } = listenLimits(options);
-  const spinUs = spinLimitUs(options.latency);
+  const { ringBytes, handshakeTimeoutMs, allowUids, spinUs } = listenLimits(options);
   let onClosed = (): void => {};
   const closed = new Promise<void>((resolve) => {
     onClosed = resolve;
@@ -29,14 +28,7 @@ export async function listenNative(
     options.onConnection(connectionOf(rendezvous, { address, spinUs }));
   };
   for (let attempt = 0; ; attempt++) {
-    const outcome = addon.listen(
-      path,
-      ringBytes,
-      handshakeTimeoutMs,
-      options.allowUids ?? [],
-      onConnection,
-      onClosed,
-    );
+    const outcome = addon.listen(path, ringBytes, handshakeTimeoutMs, allowUids, onConnection, onClosed);
     if (!isStatus(outcome)) return new ShmListener(outcome, address, closed);
     if (outcome.code !== StatusCode.again || attempt === retries) throw listenError(address, path, outcome);
     await delay(retryMs);

@@ -19,7 +19,7 @@ import {
   type HandshakeResult,
   handshakeBytes,
 } from './handshake.js';
-import { connectLimits, listenLimits, spinLimitUs } from './limits.js';
+import { connectLimits, listenLimits } from './limits.js';
 
 /** Handshakes under way at most; who comes then is turned away. */
 const maxPendingHandshakes = 128;
@@ -37,9 +37,8 @@ export async function connectPlain(
   options: ConnectOptions,
   reason: string,
 ): Promise<Connection> {
-  refuseUids(address, options.allowUids, reason);
-  const { handshakeTimeoutMs } = connectLimits(options);
-  spinLimitUs(options.latency);
+  const { handshakeTimeoutMs, allowUids } = connectLimits(options);
+  refuseUids(address, allowUids, reason);
   const socket = await connectSocket(path, address, options);
   try {
     socket.write(encodeHello());
@@ -65,9 +64,8 @@ export function listenPlain(
   options: ListenOptions,
   reason: string,
 ): Promise<Listener> {
-  refuseUids(address, options.allowUids, reason);
-  const { handshakeTimeoutMs } = listenLimits(options);
-  spinLimitUs(options.latency);
+  const { handshakeTimeoutMs, allowUids } = listenLimits(options);
+  refuseUids(address, allowUids, reason);
   let pending = 0;
   const greet = async (socket: Socket): Promise<void> => {
     pending++;
@@ -130,8 +128,8 @@ function readHandshake(
   });
 }
 
-function refuseUids(address: string, allowUids: readonly number[] | undefined, reason: string): void {
-  if (allowUids === undefined || allowUids.length === 0) return;
+function refuseUids(address: string, allowUids: readonly number[], reason: string): void {
+  if (allowUids.length === 0) return;
   throw new TransportError(
     'unsupported',
     `${address} cannot check the ${allowUids.length} allowUids: ${reason}, and node:net does not know who the peer is`,

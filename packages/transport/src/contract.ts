@@ -108,11 +108,11 @@ export interface ListenOptions {
   onConnection(connection: Connection): void;
   /** Called when accepting fails for good; the listener is closed. Without it the failure is an uncaught exception. */
   onError?(error: TransportError): void;
-  /** Numeric uids that may connect besides our own; where the transport crosses processes. */
+  /** Numeric uids, 0 to 2^32 − 2, that may connect besides our own; where the transport crosses processes. */
   allowUids?: readonly number[];
   /** Bytes of each ring, rounded up to a power of two in 64 KiB … 64 MiB (default 256 KiB); `shm:` only. */
   ringBytes?: number;
-  /** Time for one handshake in ms (default 1,000). */
+  /** Time for one handshake in ms (default 1,000, at most 600,000). */
   handshakeTimeoutMs?: number;
   /** Of the accepted connections; `shm:` only. */
   latency?: Latency;
@@ -121,7 +121,7 @@ export interface ListenOptions {
 export interface ConnectOptions {
   /** Wanted bytes of each ring; the server decides. */
   ringBytes?: number;
-  /** Time for the handshake in ms (default 1,000). */
+  /** Time for the handshake in ms (default 1,000, at most 600,000). */
   handshakeTimeoutMs?: number;
   /** Of this side; `shm:` only. */
   latency?: Latency;
@@ -146,9 +146,13 @@ export interface Transport {
   readonly scheme: string;
   /**
    * @throws TransportError "not-found", "permission-denied", "handshake-failed", "version-mismatch", "timeout",
-   *   "resource-exhausted", "invalid-address"; the signal's reason when aborted
+   *   "resource-exhausted", "invalid-address"; the signal's reason when aborted; TypeError or RangeError with a `code`
+   *   for a wrong option
    */
   connect(target: string, options?: ConnectOptions): Promise<Connection>;
-  /** @throws TransportError "address-in-use", "permission-denied", "invalid-address", "system" */
+  /**
+   * @throws TransportError "address-in-use", "permission-denied", "invalid-address", "system"; TypeError or RangeError
+   *   with a `code` for a wrong option
+   */
   listen(target: string, options: ListenOptions): Promise<Listener>;
 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 export { type Address, checkName, namePattern, parseAddress, quote } from './address.js';
-export { argumentRangeError, argumentTypeError } from './argument-error.js';
+export {
+  argumentRangeError,
+  argumentTypeError,
+  checkInteger,
+  checkOptionsObject,
+} from './argument-error.js';
 export type {
   Connection,
   ConnectionHandler,
@@ -20,4 +25,5 @@ export { maxSocketPathBytes, resolveSocketPath, runtimeDirectory } from './runti
 export { connectSocket, type SocketConnectOptions } from './socket-connect.js';
 export { type SocketConnectionOptions, socketConnection } from './socket-connection.js';
 export { listenSocket, type SocketListenOptions } from './socket-listen.js';
+export { checkTransportOptions, maxHandshakeTimeoutMs, maxRingBytes } from './transport-options.js';
 export { unixTransport } from './unix-transport.js';

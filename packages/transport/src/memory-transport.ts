@@ -14,6 +14,7 @@ import type {
 import { TransportError } from './error.js';
 import { KeepAlive } from './keep-alive.js';
 import { checkRange } from './range.js';
+import { checkTransportOptions } from './transport-options.js';
 
 /** What one direction holds unread, in bytes; as much as a ring of the shared-memory transport. */
 const queueBytes = 256 * 1024;
@@ -23,9 +24,10 @@ const listeners = new Map<string, ListenOptions>();
 export const memoryTransport: Transport = {
   scheme: 'memory',
 
-  async connect(target, options) {
+  async connect(target, options = {}) {
+    checkTransportOptions(options);
     checkName('memory', target);
-    options?.signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     const listening = listeners.get(target);
     if (listening === undefined) {
       throw new TransportError('not-found', `nobody listens at memory:${target} in this thread`);
@@ -41,6 +43,7 @@ export const memoryTransport: Transport = {
   },
 
   async listen(target, options) {
+    checkTransportOptions(options);
     checkName('memory', target);
     if (listeners.has(target)) {
       throw new TransportError('address-in-use', `memory:${target} has a listener in this thread`);

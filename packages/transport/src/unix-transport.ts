@@ -7,12 +7,14 @@ import { resolveSocketPath } from './runtime-directory.js';
 import { connectSocket } from './socket-connect.js';
 import { socketConnection } from './socket-connection.js';
 import { listenSocket } from './socket-listen.js';
+import { checkTransportOptions } from './transport-options.js';
 
 export const unixTransport: Transport = {
   scheme: 'unix',
 
   /** `ringBytes` and `handshakeTimeoutMs` have nothing to bound here. @throws as the contract says, and "unsupported" */
   async connect(target: string, options: ConnectOptions = {}): Promise<Connection> {
+    checkTransportOptions(options);
     const address = `unix:${target}`;
     const path = resolveSocketPath('unix', target);
     refuseUids(address, options.allowUids);
@@ -20,6 +22,7 @@ export const unixTransport: Transport = {
   },
 
   async listen(target: string, options: ListenOptions): Promise<Listener> {
+    checkTransportOptions(options);
     const address = `unix:${target}`;
     const path = resolveSocketPath('unix', target);
     refuseUids(address, options.allowUids);
