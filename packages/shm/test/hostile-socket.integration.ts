@@ -3,12 +3,13 @@
 // addon and without, the answers are the same.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { connect as connectSocket, createServer, type Socket } from 'node:net';
 import { resolveSocketPath, type Transport } from '@memlane/transport';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { encodeHello, encodeWelcome } from '../src/handshake.js';
 import { shmTransport } from '../src/index.js';
+import { loadAddon } from '../src/native.js';
 import { plainTransport } from '../src/plain-transport.js';
 import { useDirectory } from './support/programs.js';
 
@@ -207,14 +208,44 @@ describe.each([
     ).rejects.toBeInstanceOf(RangeError);
   });
 
+  it.each([['root'], [5], [['0']], [[-1]], [[1.5]], [[2 ** 32]], [[Number.NaN]]])(
+    'refuses allowUids %j with a code',
+    async (uids) => {
+      const allowUids = uids as number[];
+      const refusal = { code: expect.stringMatching(/^ERR_(INVALID_ARG_TYPE|OUT_OF_RANGE)$/) };
+
+      await expect(transport.connect('any', { allowUids })).rejects.toMatchObject(refusal);
+      await expect(transport.listen('any', { allowUids, onConnection: () => {} })).rejects.toMatchObject(
+        refusal,
+      );
+    },
+  );
+
   it('refuses a latency that there is not, naming those that there are', async () => {
     const latency = 'fast' as 'low';
 
-    await expect(transport.connect('any', { latency })).rejects.toThrow(
-      new TypeError('latency must be one of efficient, balanced, low, not "fast"'),
-    );
+    await expect(transport.connect('any', { latency })).rejects.toMatchObject({
+      name: 'TypeError',
+      message: 'latency must be one of efficient, balanced, low, not "fast"',
+    });
     await expect(transport.listen('any', { latency, onConnection: () => {} })).rejects.toBeInstanceOf(
       TypeError,
     );
   });
+});
+
+describe('the addon itself', () => {
+  it.each([[undefined], ['root'], [['0']], [[-1]], [[0, 1.5]], [[2 ** 32]], [[2 ** 32 - 1]], [[Number.NaN]]])(
+    'makes no uid of allowUids %j',
+    (uids) => {
+      const { addon } = loadAddon();
+      const path = resolveSocketPath('shm', fresh());
+      const allowUids = uids as number[];
+      const nothing = (): void => {};
+
+      expect(() => addon?.listen(path, 65_536, 1000, allowUids, nothing, nothing)).toThrow(TypeError);
+      expect(() => addon?.connect(path, 0, 1000, allowUids, true, nothing)).toThrow(TypeError);
+      expect(existsSync(path)).toBe(false);
+    },
+  );
 });

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "binding/handshake_resource.h"
 #include "binding/rendezvous_value.h"
@@ -28,6 +29,11 @@ Napi::Value Connect(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   Environment* environment = Environment::Of(env);
   const std::string path = info[0].As<Napi::String>().Utf8Value();
+  std::vector<uid_t> allow_uids;
+  if (!UidsFrom(info[3], &allow_uids)) {
+    ThrowBadUids(env);
+    return {};
+  }
   UniqueFd socket;
   Status status = ConnectSocket(path, &socket);
   if (!status.ok()) {
@@ -36,7 +42,7 @@ Napi::Value Connect(const Napi::CallbackInfo& info) {
     return StatusObject(env, status);
   }
   ClientHandshake handshake(std::move(socket));
-  status = handshake.Begin(info[1].As<Napi::Number>().Uint32Value(), info[4].ToBoolean(), UidsFrom(info[3]));
+  status = handshake.Begin(info[1].As<Napi::Number>().Uint32Value(), info[4].ToBoolean(), std::move(allow_uids));
   if (!status.ok()) return StatusObject(env, status);
   auto receiver = std::make_shared<Receiver>(env, info[5].As<Napi::Function>());
   Handshake::Begin(environment, std::move(handshake), info[2].As<Napi::Number>().Uint32Value(),

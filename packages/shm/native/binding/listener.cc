@@ -18,13 +18,16 @@ void Listener::Define(Napi::Env env, Environment* environment) {
 Napi::Value Listener::Listen(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   Environment* environment = Environment::Of(env);
+  ListenerOptions options;
+  if (!UidsFrom(info[3], &options.allow_uids)) {
+    ThrowBadUids(env);
+    return {};
+  }
   Napi::Object object = environment->listener_constructor.New({});
   if (env.IsExceptionPending()) return {};
   Listener* listener = Unwrap(object);
-  ListenerOptions options;
   options.max_ring_bytes = info[1].As<Napi::Number>().Uint32Value();
   options.handshake_budget_ms = info[2].As<Napi::Number>().Uint32Value();
-  options.allow_uids = UidsFrom(info[3]);
   listener->on_connection_ = Napi::Persistent(info[4].As<Napi::Function>());
   listener->on_closed_ = Napi::Persistent(info[5].As<Napi::Function>());
   listener->context_.emplace(env, "MEMLANE_LISTENER", object);

@@ -7,6 +7,12 @@
 #include "binding/status_error.h"
 
 namespace memlane {
+namespace {
+
+// The uid after it, (uid_t)-1, is nobody's.
+constexpr double kMaxUid = 4294967294.0;
+
+}  // namespace
 
 Napi::Value RendezvousObject(Environment* environment, Rendezvous rendezvous) {
   const Napi::Env env = environment->env();
@@ -24,15 +30,23 @@ Napi::Value RendezvousObject(Environment* environment, Rendezvous rendezvous) {
   return object;
 }
 
-std::vector<uid_t> UidsFrom(const Napi::Value& value) {
-  std::vector<uid_t> uids;
-  if (!value.IsArray()) return uids;
+bool UidsFrom(const Napi::Value& value, std::vector<uid_t>* uids) {
+  if (!value.IsArray()) return false;
   const Napi::Array array = value.As<Napi::Array>();
   for (uint32_t i = 0; i < array.Length(); i++) {
     const Napi::Value one = array.Get(i);
-    if (one.IsNumber()) uids.push_back(one.As<Napi::Number>().Uint32Value());
+    if (one.IsEmpty() || !one.IsNumber()) return false;
+    // A conversion to an integer makes uid 0 of NaN and of 2^32. All integers up to 2^53 are doubles.
+    const double number = one.As<Napi::Number>().DoubleValue();
+    if (!(number >= 0 && number <= kMaxUid) || number != static_cast<uid_t>(number)) return false;
+    uids->push_back(static_cast<uid_t>(number));
   }
-  return uids;
+  return true;
+}
+
+void ThrowBadUids(Napi::Env env) {
+  if (env.IsExceptionPending()) return;
+  Napi::TypeError::New(env, "allowUids must be an array of integers from 0 to 4294967294").ThrowAsJavaScriptException();
 }
 
 }  // namespace memlane

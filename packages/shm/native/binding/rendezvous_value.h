@@ -16,7 +16,9 @@ namespace memlane {
 // `{ connection: undefined, … }` without either when the loop had no room for the handles.
 Napi::Value RendezvousObject(Environment* environment, Rendezvous rendezvous);
 
-// Numbers of an array; what is no number is left out.
-std::vector<uid_t> UidsFrom(const Napi::Value& value);
+// Appends the uids of an array to `uids`; false for whatever is no array of uids. The TypeScript face has checked it before:
+// this is the last line of defence, because a number that is cut to fit lets somebody else in.
+bool UidsFrom(const Napi::Value& value, std::vector<uid_t>* uids);
+void ThrowBadUids(Napi::Env env);
 
 }  // namespace memlane
