@@ -27,6 +27,7 @@ export interface RpcErrorOptions {
  * | UNKNOWN | the handler threw something that is no RpcError | see the server |
  * | INVALID_ARGUMENT | the request does not fit its type, or metadata breaks the rules | correct the caller |
  * | DEADLINE_EXCEEDED | the time was over; the handler may have done its work | retry if that is safe |
+ * | PERMISSION_DENIED | the other process or the directory of sockets is of another user, or out of reach | as the text says |
  * | RESOURCE_EXHAUSTED | a message, metadata or the number of streams passes a limit named in the text | raise it |
  * | FAILED_PRECONDITION | a synchronous call that could not be answered, or the server was closed | as the text says |
  * | UNIMPLEMENTED | the server has no such service or method | check both sides' `.proto` |

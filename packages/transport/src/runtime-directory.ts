@@ -2,7 +2,7 @@
 // Where the sockets of names live: one directory for each user, checked before it is used.
 import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import process from 'node:process';
 import { checkName, quote } from './address.js';
 import { TransportError } from './error.js';
@@ -16,17 +16,17 @@ const foreignWriteBits = 0o022;
 /**
  * The user's own directory: `$MEMLANE_DIR`, else `$XDG_RUNTIME_DIR/memlane`, else `<tmpdir>/memlane-<uid>`. Made with mode
  * 0700 when it is not there.
- * @throws TransportError "permission-denied", naming the directory, when it is a symbolic link, belongs to another user
- *   or others may write to it; "system" when it cannot be made
+ * @throws TransportError "permission-denied", naming the directory, when it is a symbolic link, belongs to another user,
+ *   others may write to it or this user may not reach it; "system" when it cannot be made
  */
 export function runtimeDirectory(): string {
   const directory = chosenDirectory();
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
+    checkDirectory(directory);
   } catch (error) {
-    throw directoryError(directory, error as NodeJS.ErrnoException);
+    throw error instanceof TransportError ? error : directoryError(directory, error as NodeJS.ErrnoException);
   }
-  checkDirectory(directory);
   return directory;
 }
 
@@ -57,6 +57,28 @@ function chosenDirectory(): string {
   return join(tmpdir(), `memlane-${process.getuid?.() ?? 'user'}`);
 }
 
+/**
+ * As mkdirSync() with `recursive`, which never returns where a directory that is there says ENOENT to whoever makes one in
+ * it, as /proc does.
+ */
+function makeDirectory(directory: string): void {
+  try {
+    makeUnlessThere(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    makeDirectory(dirname(directory));
+    makeUnlessThere(directory);
+  }
+}
+
+function makeUnlessThere(directory: string): void {
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 function checkDirectory(directory: string): void {
   const info = lstatSync(directory);
   const uid = process.getuid?.();
@@ -72,12 +94,12 @@ function checkDirectory(directory: string): void {
 }
 
 function directoryError(directory: string, error: NodeJS.ErrnoException): TransportError {
-  const isDenied = error.code === 'EACCES' || error.code === 'EPERM';
-  // Something that is no directory may stand there: a file, or a link to nowhere.
-  if (lstatSync(directory, { throwIfNoEntry: false }) !== undefined) checkDirectory(directory);
+  const { code, syscall, errno } = error;
+  const isDenied = code === 'EACCES' || code === 'EPERM';
   return new TransportError(
     isDenied ? 'permission-denied' : 'system',
-    `directory ${quote(directory)} for sockets cannot be made (${error.syscall}: ${error.code})`,
-    { cause: error, syscall: error.syscall, errno: error.errno === undefined ? undefined : -error.errno },
+    `directory ${quote(directory)} for sockets cannot be ${syscall === 'mkdir' ? 'made' : 'read'} (${syscall}: ${code}); ` +
+      'set MEMLANE_DIR to a directory of this user',
+    { cause: error, syscall, errno: errno === undefined ? undefined : -errno },
   );
 }

@@ -83,6 +83,65 @@ describe('runtimeDirectory()', () => {
   });
 });
 
+describe('a directory that cannot be had', () => {
+  /** Runs `run` as a user who may not enter `directory`. */
+  function lockedOut(directory: string, run: () => void): void {
+    const isRoot = process.geteuid?.() === 0;
+    mkdirSync(directory);
+    chmodSync(directory, isRoot ? 0o700 : 0);
+    if (isRoot) {
+      chmodSync(base, 0o755);
+      process.seteuid?.(65_534);
+    }
+    try {
+      run();
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      else chmodSync(directory, 0o700);
+    }
+  }
+
+  it.each(['XDG_RUNTIME_DIR', 'MEMLANE_DIR'] as const)(
+    'because this user may not reach it is "permission-denied", naming it: %s',
+    (variable) => {
+      const directory = join(base, 'locked');
+      process.env[variable] = join(directory, 'inner');
+
+      lockedOut(directory, () => {
+        expect(() => runtimeDirectory()).toThrow(denied(`${directory}/inner`));
+        expect(() => runtimeDirectory()).toThrow(denied('set MEMLANE_DIR to a directory of this user'));
+      });
+    },
+  );
+
+  it('because /proc takes none is "system", and does not take for ever', () => {
+    process.env.MEMLANE_DIR = '/proc/memlane-test/inner';
+
+    expect(() => runtimeDirectory()).toThrow(
+      expect.objectContaining({
+        name: 'TransportError',
+        code: 'system',
+        message: expect.stringContaining('cannot be made (mkdir: ENOENT)'),
+      }),
+    );
+  });
+
+  it('because a file stands in the way is "system"', () => {
+    writeFileSync(join(base, 'file'), '');
+    process.env.MEMLANE_DIR = join(base, 'file', 'inner');
+
+    expect(() => runtimeDirectory()).toThrow(
+      expect.objectContaining({ code: 'system', message: expect.stringContaining('ENOTDIR') }),
+    );
+  });
+
+  it('is made with all that is missing above it', () => {
+    process.env.MEMLANE_DIR = join(base, 'a', 'b', 'c');
+
+    expect(statSync(runtimeDirectory()).mode & 0o777).toBe(0o700);
+  });
+});
+
 describe('resolveSocketPath()', () => {
   it('keeps names of different schemes apart', () => {
     process.env.MEMLANE_DIR = base;
