@@ -48,7 +48,8 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
    * @throws ProtocolError "bad-preface", "version-mismatch", "timeout" or "closed"
    */
   static async open(connection: Connection, options: ClientSessionOptions): Promise<ClientSession> {
-    const session = new ClientSession(connection, options);
+    // Bundlers rename a class that names itself.
+    const session = new this(connection, options);
     await session.#whenOpen;
     return session;
   }

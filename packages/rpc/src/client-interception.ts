@@ -247,6 +247,11 @@ class ClientView implements InterceptedCall {
 
   /** For the interceptor further in. */
   inner(): ClientView {
-    return new ClientView(this.#call, this.method, new Metadata(this.metadata), this.maps);
+    return newView(this.#call, this.method, new Metadata(this.metadata), this.maps);
   }
+}
+
+// Outside the class: bundlers rename a class that names itself.
+function newView(...parameters: ConstructorParameters<typeof ClientView>): ClientView {
+  return new ClientView(...parameters);
 }

@@ -24,7 +24,7 @@ export class Metadata implements Iterable<[string, MetadataValue]> {
   constructor(init?: MetadataInit) {
     if (init === undefined) return;
     if (typeof init !== 'object' || init === null) throw argumentTypeError('metadata', 'an object', init);
-    if (init instanceof Metadata) this.#entries = init.#entries.slice();
+    if (#entries in init) this.#entries = init.#entries.slice();
     else if (Symbol.iterator in init) for (const [key, value] of init) this.append(key, value);
     else {
       for (const [key, value] of Object.entries(init)) {
@@ -110,10 +110,15 @@ export class Metadata implements Iterable<[string, MetadataValue]> {
    * @throws TypeError or RangeError as append() does
    */
   static received(entries: readonly MetadataEntry[]): Metadata {
-    const metadata = new Metadata();
+    const metadata = empty();
     for (const [key, value] of entries) metadata.#entries.push(checkEntry(key, value, true));
     return metadata;
   }
+}
+
+// Outside the class: bundlers rename a class that names itself.
+function empty(): Metadata {
+  return new Metadata();
 }
 
 function checkEntry(key: string, value: MetadataValue, allowReserved = false): MetadataEntry {

@@ -42,6 +42,16 @@ describe.each(publicPackages().map(([, { name }]) => name))('the tarball of %s',
     ).toEqual([]);
   });
 
+  it('has classes under their own names', async () => {
+    const { path, files } = tarball();
+    const scripts = files.filter((file) => /^dist\/.*\.js$/.test(file)).map((file) => `package/${file}`);
+
+    const text = await run(scratch, 'tar', '-xzOf', path, ...scripts);
+
+    // A bundler renames a class that names itself: errors print as _RpcError then.
+    expect(text.match(/\bclass _\w+/g)).toBeNull();
+  });
+
   it('needs the other packages in exactly its own version', () => {
     const { version, dependencies = {} } = tarball().manifest;
     const own = Object.entries(dependencies).filter(([key]) => /^(@memlane\/.*|memlane)$/.test(key));
@@ -99,6 +109,28 @@ describe('a project that installs the tarballs', () => {
     } finally {
       await stop(server);
     }
+  });
+
+  it('sees errors and classes under their own names', async () => {
+    const code = `
+      import { inspect } from 'node:util';
+      import { Channel, Metadata, RpcError, Server, TransportError } from 'memlane';
+      import { ProtocolError } from '@memlane/protocol';
+      const errors = [new RpcError(5, 'x'), new TransportError('closed', 'x'), new ProtocolError('closed', 'x')];
+      const shown = errors.map((error) => error.constructor.name + ' ' + inspect(error).split('\\n')[0]);
+      console.log(JSON.stringify([...shown, Metadata.name, Channel.name, Server.name, inspect(new Metadata())]));`;
+
+    const printed = await run(project, process.execPath, '--input-type=module', '--eval', code);
+
+    expect(JSON.parse(printed)).toEqual([
+      'RpcError RpcError: x',
+      'TransportError TransportError: x',
+      'ProtocolError ProtocolError: x',
+      'Metadata',
+      'Channel',
+      'Server',
+      'Metadata []',
+    ]);
   });
 
   it('is told by the compiler when an argument has the wrong type', async () => {
