@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The addon as TypeScript sees it, and how it is found. Raw: nothing here words errors or checks arguments.
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import type { BroadcastFailure, NativeBroadcast } from './native-broadcast.js';
 
 /** Outcome of a native operation that failed: the number of a kind (status.ts), and the system call behind it. */
@@ -92,15 +94,31 @@ function load(): LoadedAddon {
     return { addon: undefined, reason: 'MEMLANE_NO_NATIVE=1 is set' };
   if (process.platform !== 'linux')
     return { addon: undefined, reason: `no native addon for ${process.platform}` };
+  return loadFrom(import.meta.url);
+}
+
+const bundled = 'a bundler must leave @memlane/shm external';
+
+/** Loads the addon that belongs to the module at `url`: undefined in a bundle that is no ES module. */
+export function loadFrom(url: string | undefined): LoadedAddon {
+  if (url === undefined)
+    return {
+      addon: undefined,
+      reason: `the native addon cannot be found from a CommonJS bundle: ${bundled}`,
+    };
+  const path = fileURLToPath(new URL('../build/Release/memlane_shm.node', url));
+  if (!existsSync(path)) {
+    return {
+      addon: undefined,
+      reason: `the native addon is not at ${path}: it was not compiled (npm rebuild @memlane/shm), or ${bundled}`,
+    };
+  }
   try {
-    const require = createRequire(import.meta.url);
-    return { addon: require('../build/Release/memlane_shm.node') as NativeAddon, reason: undefined };
+    return { addon: createRequire(url)(path) as NativeAddon, reason: undefined };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason =
-      code === 'MODULE_NOT_FOUND'
-        ? 'the native addon is not built'
-        : `the native addon does not load: ${message}`;
-    return { addon: undefined, reason };
+    return {
+      addon: undefined,
+      reason: `the native addon at ${path} does not load: ${(error as Error).message}`,
+    };
   }
 }
