@@ -8,6 +8,7 @@ import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
 import type { Interceptor } from './interceptor.js';
 import { MessageQueue } from './message-queue.js';
+import { QueuedCall } from './queued-call.js';
 import { RequestSource } from './request-source.js';
 import { ResponseIterator } from './response-iterator.js';
 import { RpcError } from './rpc-error.js';
@@ -56,21 +57,26 @@ export function interceptCallback(
 
 /** Server-streaming and bidi, as an iterator. */
 export function interceptIterator(given: InterceptedArguments): AsyncIterableIterator<unknown> {
-  let taken: (() => void) | undefined;
+  let attempted: QueuedCall | undefined;
+  let delivered = false;
   const queue = new MessageQueue<unknown>({
-    taken: () => taken?.(),
-    abandoned: () => {
-      taken?.();
-      interception.abort(new RpcError(Code.CANCELLED, `the iteration over ${given.method.path} was left`));
+    taken: (credit) => attempted?.release(credit),
+    abandoned: () =>
+      interception.abort(new RpcError(Code.CANCELLED, `the iteration over ${given.method.path} was left`)),
+  });
+  const interception = new ClientInterception({
+    ...given,
+    source: sourceOf(given),
+    delivered: () => delivered,
+    attempt: (router, method, options, request) => {
+      const call = new QueuedCall(router, method, options, request, given.isStream, (message, credit) => {
+        delivered = true;
+        return queue.push(message, credit);
+      });
+      attempted = call;
+      return { call, end: call.end };
     },
   });
-  // One message at a time; those behind it wait in the call, where they hold the server back.
-  const onMessage = (message: unknown) =>
-    new Promise<void>((resolve) => {
-      taken = resolve;
-      if (!queue.push(message, 0)) resolve();
-    });
-  const interception = new ClientInterception(streaming(given, onMessage));
   interception.end.then(
     () => queue.end(),
     (error: unknown) => queue.fail(error),
