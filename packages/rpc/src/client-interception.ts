@@ -9,6 +9,8 @@ import type { MethodType } from './codegen/index.js';
 import { deadlines, type Expirable } from './deadline-queue.js';
 import {
   checkDeadline,
+  checkOutcome,
+  endedOutside,
   type InterceptedCall,
   type Interceptor,
   type MessageMap,
@@ -53,6 +55,10 @@ export class ClientInterception implements Expirable {
   #deadline: number | undefined;
   #attempt: ClientCall | undefined;
   #over = false;
+  /** Calls of next() that have not come to their end. */
+  #running = 0;
+  /** A server has begun to answer. */
+  #answered = false;
   #onAbort: (() => void) | undefined;
   /** The trailers of the last status that a server sent. */
   #trailers: Metadata | undefined;
@@ -67,25 +73,18 @@ export class ClientInterception implements Expirable {
       this.#settle = (error) => (error === undefined ? resolve() : reject(error));
     });
     const refused = this.#arm();
-    if (refused !== undefined) {
-      this.#finish(refused);
-      return;
-    }
-    this.#level(0, new ClientView(this, setup.method, metadata, undefined)).then(
-      (outcome) => {
-        this.#tell(outcome.trailers);
-        this.#finish(undefined);
-      },
-      (thrown: unknown) => {
-        const error = RpcError.from(thrown);
-        if (this.#trailers !== undefined) this.#tell(error.metadata);
-        this.#finish(error);
-      },
-    );
+    // The interceptors learn of a call that is over before it began, too.
+    if (refused !== undefined) this.abort(refused);
+    void this.#run(new ClientView(this, setup.method, metadata, undefined));
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  get repeatable(): boolean {
+    const { source } = this.#setup;
+    return !(this.#isAnswered || source?.taken);
   }
 
   get deadline(): number | undefined {
@@ -114,26 +113,52 @@ export class ClientInterception implements Expirable {
     this.abort(new RpcError(Code.DEADLINE_EXCEEDED, `${path} did not end before its deadline`));
   }
 
+  get #isAnswered(): boolean {
+    return this.#answered || this.#setup.delivered();
+  }
+
+  async #run(view: ClientView): Promise<void> {
+    try {
+      const { trailers } = await this.#level(0, view);
+      this.#tell(trailers);
+      this.#finish(undefined);
+    } catch (thrown) {
+      const error = RpcError.from(thrown);
+      if (this.#trailers !== undefined) this.#tell(error.metadata);
+      this.#finish(error);
+    }
+  }
+
   async #level(index: number, view: ClientView): Promise<Outcome> {
-    const { interceptors } = this.#setup;
+    const { interceptors, method } = this.#setup;
     const interceptor = interceptors[index];
     if (interceptor === undefined) return this.#make(view);
     let running = false;
-    return interceptor(view, async () => {
+    const next = async () => {
       if (running) throw this.#misuse('while the one before runs');
-      if (this.#setup.delivered()) throw this.#misuse('after a response was delivered');
+      if (this.#isAnswered) throw this.#misuse('after the server began to answer');
       if (this.#setup.source?.taken) throw this.#misuse('after requests were taken');
       running = true;
+      this.#running++;
       try {
         return await this.#level(index + 1, view.inner());
       } finally {
         running = false;
+        this.#running--;
       }
+    };
+    const outcome = await interceptor(view, () => {
+      const result = next();
+      // An interceptor that ends before it does may have left it; its rejection is none that nobody handles.
+      result.catch(() => {});
+      return result;
     });
+    return checkOutcome(outcome, method.path);
   }
 
   async #make(view: ClientView): Promise<Outcome> {
     if (this.signal.aborted) throw this.signal.reason;
+    if (this.#over) throw endedOutside(this.#setup.method.path);
     const { router, method, request, source, attempt } = this.#setup;
     const { onHeaders, waitForReady } = this.#options;
     let headers = new Metadata();
@@ -145,6 +170,7 @@ export class ClientInterception implements Expirable {
       waitForReady,
       onHeaders: (received) => {
         headers = received;
+        this.#answered = true;
         if (onHeaders !== undefined) callUser(onHeaders, received);
       },
       onTrailers: (received) => {
@@ -188,11 +214,17 @@ export class ClientInterception implements Expirable {
   }
 
   #finish(error: RpcError | undefined): void {
+    if (this.#over) return;
     this.deadline = undefined;
     this.#over = true;
     if (this.#onAbort !== undefined) {
       this.#options.signal?.removeEventListener('abort', this.#onAbort);
       this.#options.parent?.signal.removeEventListener('abort', this.#onAbort);
+    }
+    if (this.#running > 0 && !this.signal.aborted) {
+      const ended = error ?? endedOutside(this.#setup.method.path);
+      this.#attempt?.abort(ended);
+      this.#controller.abort(ended);
     }
     this.#setup.source?.leave();
     this.#settle(error);
@@ -223,6 +255,10 @@ class ClientView implements InterceptedCall {
     this.method = method;
     this.metadata = metadata;
     this.maps = new MessageMaps(method.path, maps);
+  }
+
+  get repeatable(): boolean {
+    return this.#call.repeatable;
   }
 
   get deadline(): number | undefined {

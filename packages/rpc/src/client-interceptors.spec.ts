@@ -145,7 +145,7 @@ describe('a client with interceptors', () => {
     );
     const early = await rejection(channel.client(Texts, { interceptors: [twice] }).upper({}));
 
-    expect(late.message).toBe('next() of /test.Texts/Count was called after a response was delivered');
+    expect(late.message).toBe('next() of /test.Texts/Count was called after the server began to answer');
     expect(early.message).toBe('next() of /test.Texts/Upper was called while the one before runs');
     expect(got).toEqual(['a']);
   });

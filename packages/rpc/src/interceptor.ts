@@ -5,7 +5,7 @@ import { argumentTypeError } from './argument-error.js';
 import { Code } from './code.js';
 import type { MessageType, MethodType } from './codegen/index.js';
 import { isInstance } from './is-instance.js';
-import type { Metadata } from './metadata.js';
+import { Metadata } from './metadata.js';
 import { RpcError, textOf } from './rpc-error.js';
 
 /** A call as an interceptor has it. */
@@ -21,6 +21,11 @@ export interface InterceptedCall {
   readonly signal: AbortSignal;
   /** On a server, the client's process as the kernel knows it. */
   readonly peer: PeerIdentity | undefined;
+  /**
+   * On a client, whether next() may be called again: nothing that the server answered was delivered, no initial metadata
+   * either, and nothing was taken from a stream of requests. False on a server.
+   */
+  readonly repeatable: boolean;
   /** Puts a function between caller and handler for every request: it returns the request that goes on. */
   mapRequests(map: MessageMap): void;
   /** The same for every response. */
@@ -40,9 +45,10 @@ export interface Outcome {
  * Runs around a call, of whatever kind. `next()` makes the call and resolves when it has ended in OK, or rejects with the
  * RpcError that it ended with. What the interceptor returns or throws is how the call ends for the ones around it.
  *
- * On a client next() may be called again after it rejected, as long as no response has been delivered and nothing was
- * taken from a stream of requests; changes to the call from further in do not outlast it. On a server it may be called once; the status goes out when the outermost
- * interceptor is done. A call that is over (deadline, cancellation) does not wait for its interceptors.
+ * On a client next() may be called again after it rejected, as long as the call is `repeatable`; changes to the call from
+ * further in do not outlast it. On a server it may be called once; the status goes out when the outermost
+ * interceptor is done. A call that is over (deadline, cancellation) does not wait for its interceptors. One that ends
+ * before its next() does cancels what runs further in.
  */
 export type Interceptor = (call: InterceptedCall, next: () => Promise<Outcome>) => Promise<Outcome>;
 
@@ -58,6 +64,21 @@ export function joinInterceptors(
   }
   const all = lists.flatMap((list) => list ?? []);
   return all.length === 0 ? undefined : all;
+}
+
+/** @throws RpcError INTERNAL for what an interceptor resolved with and is no outcome */
+export function checkOutcome(outcome: Outcome, path: string): Outcome {
+  const { headers, trailers } = (outcome as Partial<Outcome> | null | undefined) ?? {};
+  if (isInstance(headers, Metadata) && isInstance(trailers, Metadata)) return outcome;
+  throw new RpcError(
+    Code.INTERNAL,
+    `an interceptor of ${path} resolved with no outcome; it must return what next() resolves with`,
+  );
+}
+
+/** What runs further in is over: an interceptor further out came to its end. */
+export function endedOutside(path: string): RpcError {
+  return new RpcError(Code.CANCELLED, `an interceptor of ${path} ended it before next() had`);
 }
 
 /** undefined for none, as for Infinity. @throws TypeError for what is no number */

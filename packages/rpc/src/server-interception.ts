@@ -4,6 +4,8 @@ import type { PeerIdentity } from '@memlane/transport';
 import type { MethodType } from './codegen/index.js';
 import {
   checkDeadline,
+  checkOutcome,
+  endedOutside,
   type InterceptedCall,
   type Interceptor,
   type MessageMap,
@@ -29,6 +31,8 @@ export class ServerInterception implements InterceptedCall {
   readonly #context: ServerContext;
   #response: unknown;
   #abort: ((error: RpcError) => void) | undefined;
+  /** What the call ended with, before its handler or without it. */
+  #ended: RpcError | undefined;
 
   constructor(host: InterceptionHost, context: ServerContext) {
     this.#host = host;
@@ -38,13 +42,20 @@ export class ServerInterception implements InterceptedCall {
 
   /** Resolves with the one response, if there is one, when the outermost interceptor is done. */
   async run(interceptors: readonly Interceptor[]): Promise<unknown> {
-    await this.#level(interceptors, 0);
+    try {
+      await this.#level(interceptors, 0);
+    } catch (error) {
+      this.abort(RpcError.from(error));
+      throw error;
+    }
+    this.abort(endedOutside(this.method.path));
     return this.#response;
   }
 
   async #level(interceptors: readonly Interceptor[], index: number): Promise<Outcome> {
     const interceptor = interceptors[index];
     if (interceptor === undefined) {
+      if (this.#ended !== undefined) throw this.#ended;
       try {
         this.#response = await new Promise<unknown>((resolve, reject) => {
           this.#abort = reject;
@@ -52,21 +63,34 @@ export class ServerInterception implements InterceptedCall {
         });
       } catch (error) {
         throw RpcError.from(error);
+      } finally {
+        this.#abort = undefined;
       }
     } else {
       let called = false;
-      await interceptor(this, async () => {
+      const next = async () => {
         if (called) throw new Error(`next() of ${this.method.path} was called twice`);
         called = true;
         return this.#level(interceptors, index + 1);
+      };
+      const outcome = await interceptor(this, () => {
+        const result = next();
+        // An interceptor that ends before it does may have left it; its rejection is none that nobody handles.
+        result.catch(() => {});
+        return result;
       });
+      checkOutcome(outcome, this.method.path);
     }
     return { headers: this.#context.responseMetadata, trailers: this.#context.trailers };
   }
 
-  /** The call is over before its handler is: next() rejects. */
+  /** The call is over: next() rejects, where the handler runs as well as where it has not been called. */
   abort(error: RpcError): void {
-    this.#abort?.(error);
+    if (this.#ended !== undefined) return;
+    this.#ended = error;
+    if (this.#abort === undefined) return;
+    this.#abort(error);
+    this.#context.abort(error);
   }
 
   // InterceptedCall
@@ -77,6 +101,10 @@ export class ServerInterception implements InterceptedCall {
 
   get metadata(): Metadata {
     return this.#context.metadata;
+  }
+
+  get repeatable(): boolean {
+    return false;
   }
 
   get deadline(): number | undefined {

@@ -26,7 +26,8 @@ const attemptsKey = 'grpc-previous-rpc-attempts';
 /**
  * For clients. Makes a call again that ended UNAVAILABLE before the server could see it, whatever its method; and a call
  * of an idempotent method that ended with one of `codes`, or with a google.rpc.RetryInfo among its details, whose delay
- * is then kept. Never a call with a stream of requests, nor one of whose responses has arrived. The deadline holds for
+ * is then kept. Never a call with a stream of requests, nor one that the server has begun to answer, be it with initial
+ * metadata only. The deadline holds for
  * all attempts together: a pause that would pass it is not begun.
  */
 export function retry(options: RetryOptions = {}): Interceptor {
@@ -42,17 +43,12 @@ export function retry(options: RetryOptions = {}): Interceptor {
     if (call.side !== 'client' || kind === 'client-streaming' || kind === 'bidi-streaming') return next();
     const idempotent = isIdempotent(call.method);
     const backoff = new Backoff(options.backoff);
-    let answered = false;
-    call.mapResponses((message) => {
-      answered = true;
-      return message;
-    });
     for (let attempt = 1; ; attempt++) {
       try {
         return await next();
       } catch (thrown) {
         const error = RpcError.from(thrown);
-        if (attempt >= maxAttempts || answered || call.signal.aborted) throw thrown;
+        if (attempt >= maxAttempts || !call.repeatable || call.signal.aborted) throw thrown;
         const asked = retryDelayMs(error);
         const safe = error.unsent && error.code === Code.UNAVAILABLE;
         if (!safe && !(idempotent && (asked !== undefined || codes.includes(error.code)))) throw thrown;
