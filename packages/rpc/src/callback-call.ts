@@ -60,13 +60,15 @@ export class CallbackCall<O> extends ClientCall {
 
   #deliver(message: O, credit: number): void {
     let result: unknown;
+    let isPromise: boolean;
     try {
       result = this.#onMessage(message);
+      isPromise = typeof (result as { then?: unknown } | undefined | null)?.then === 'function';
     } catch (error) {
       this.#callbackFailed(error);
       return;
     }
-    if (typeof (result as { then?: unknown } | undefined | null)?.then !== 'function') {
+    if (!isPromise) {
       this.#taken(credit);
       return;
     }

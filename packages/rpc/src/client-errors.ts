@@ -3,7 +3,7 @@
 import { ProtocolError, type StreamFailure } from '@memlane/protocol';
 import { Code } from './code.js';
 import { isInstance } from './is-instance.js';
-import { RpcError, textOf } from './rpc-error.js';
+import { isRpcError, RpcError, textOf } from './rpc-error.js';
 
 /** The caller's signal. Its reason is the cause. */
 export function cancelledBySignal(signal: AbortSignal): RpcError {
@@ -12,7 +12,7 @@ export function cancelledBySignal(signal: AbortSignal): RpcError {
 
 /** The call that this one belongs to is over. Its deadline stays a deadline, everything else is a cancellation. */
 export function endedByParent(reason: unknown): RpcError {
-  const expired = isInstance(reason, RpcError) && reason.code === Code.DEADLINE_EXCEEDED;
+  const expired = isRpcError(reason) && reason.code === Code.DEADLINE_EXCEEDED;
   return new RpcError(
     expired ? Code.DEADLINE_EXCEEDED : Code.CANCELLED,
     `the call that this one was made for is over: ${reason === undefined ? 'aborted' : textOf(reason)}`,
@@ -45,7 +45,7 @@ export function failureError(address: string, failure: StreamFailure): RpcError 
 
 /** The stream could not be opened; nothing was sent. */
 export function openError(path: string, error: unknown): RpcError {
-  if (isInstance(error, RpcError)) return error;
+  if (isRpcError(error)) return error;
   if (isInstance(error, ProtocolError)) {
     const code = error.code === 'limit-exceeded' ? Code.RESOURCE_EXHAUSTED : Code.UNAVAILABLE;
     return new RpcError(code, error.message, { cause: error, unsent: true });
@@ -55,7 +55,7 @@ export function openError(path: string, error: unknown): RpcError {
 
 /** A request that does not fit its type. */
 export function requestError(path: string, error: unknown): RpcError {
-  if (isInstance(error, RpcError)) return error;
+  if (isRpcError(error)) return error;
   return new RpcError(Code.INVALID_ARGUMENT, `request of ${path}: ${textOf(error)}`, {
     cause: error,
   });
@@ -63,7 +63,7 @@ export function requestError(path: string, error: unknown): RpcError {
 
 /** A response that is no message of its type. */
 export function responseError(path: string, error: unknown): RpcError {
-  if (isInstance(error, RpcError)) return error;
+  if (isRpcError(error)) return error;
   return new RpcError(Code.INTERNAL, `response of ${path} does not decode: ${textOf(error)}`, {
     cause: error,
   });

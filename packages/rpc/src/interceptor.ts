@@ -6,7 +6,7 @@ import { Code } from './code.js';
 import type { MessageType, MethodType } from './codegen/index.js';
 import { isInstance } from './is-instance.js';
 import { Metadata } from './metadata.js';
-import { RpcError, textOf } from './rpc-error.js';
+import { isRpcError, RpcError, textOf } from './rpc-error.js';
 
 /** A call as an interceptor has it. */
 export interface InterceptedCall {
@@ -114,7 +114,7 @@ export class MessageMaps {
     try {
       return maps.reduce((mapped, map) => map(mapped), message);
     } catch (error) {
-      if (isInstance(error, RpcError)) throw error;
+      if (isRpcError(error)) throw error;
       throw new RpcError(Code.INTERNAL, `an interceptor of ${this.#path} failed: ${textOf(error)}`, {
         cause: error,
       });

@@ -21,12 +21,14 @@ export function leave(iterator: AnyIterator): void {
   }
 }
 
+/** @throws what the traps of a proxy throw */
 export function isIterable(value: unknown): boolean {
   return (
     typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
   );
 }
 
+/** @throws what asking for `then` throws */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'

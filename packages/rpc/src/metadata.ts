@@ -93,6 +93,11 @@ export class Metadata implements Iterable<[string, MetadataValue]> {
     return `Metadata ${inspect(this.#entries)}`;
   }
 
+  /** For the layers of a call: an instance, and nothing that only looks like one. */
+  static is(value: unknown): value is Metadata {
+    return typeof value === 'object' && value !== null && #entries in value;
+  }
+
   /** For the layers of a call: the entries as they go on the wire. Not to be changed. */
   static entriesOf(metadata: Metadata): readonly MetadataEntry[] {
     return metadata.#entries;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one error class of the rpc layer: a gRPC status that is not OK.
 import { TransportError } from '@memlane/transport';
+import { argumentTypeError } from './argument-error.js';
 import { Code, type CodeName, codeName } from './code.js';
 import type { MessageType } from './codegen/index.js';
 import { type ErrorDetail, readDetails, readDetailsOf, withDetails } from './error-details.js';
@@ -46,6 +47,8 @@ export class RpcError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     const { metadata, details = [] } = options;
+    if (metadata !== undefined && !Metadata.is(metadata))
+      throw argumentTypeError('metadata of an RpcError', 'a Metadata', metadata);
     this.metadata =
       details.length === 0 ? (metadata ?? new Metadata()) : withDetails(metadata, code, message, details);
     this.unsent = options.unsent === true;
@@ -64,15 +67,29 @@ export class RpcError extends Error {
     return type === undefined ? readDetails(this.metadata) : readDetailsOf(this.metadata, type);
   }
 
-  /** `error` itself when it is an RpcError, otherwise one that wraps it with the code that fits. */
+  /** `error` itself when it is a sound RpcError, otherwise one that wraps it with the code that fits. Never throws. */
   static from(error: unknown, code: Code = Code.UNKNOWN, unsent = false): RpcError {
     return toRpcError(error, code, unsent);
   }
 }
 
+/** Whether it is one that a call can end with: users may derive from it, change it or throw its prototype. Never throws. */
+export function isRpcError(error: unknown): error is RpcError {
+  try {
+    return (
+      error instanceof RpcError &&
+      typeof error.code === 'number' &&
+      typeof error.message === 'string' &&
+      Metadata.is(error.metadata)
+    );
+  } catch {
+    return false;
+  }
+}
+
 // Outside the class: bundlers rename a class that names itself.
 function toRpcError(error: unknown, code: Code, unsent: boolean): RpcError {
-  if (isInstance(error, RpcError)) return error;
+  if (isRpcError(error)) return error;
   const known = isInstance(error, TransportError) ? transportCode(error) : code;
   return new RpcError(known, textOf(error), { cause: error, unsent });
 }

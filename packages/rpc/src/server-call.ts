@@ -3,7 +3,7 @@
 import type { MetadataEntry, ServerStream, ServerStreamHandler, StreamFailure } from '@memlane/protocol';
 import type { PeerIdentity } from '@memlane/transport';
 import type { BoundMethod } from './bound-method.js';
-import { Code, toCode } from './code.js';
+import { Code } from './code.js';
 import { decodeMessage } from './codec.js';
 import type { MethodType } from './codegen/index.js';
 import { deadlines, type Expirable } from './deadline-queue.js';
@@ -11,7 +11,7 @@ import { isIterable, isThenable } from './iterators.js';
 import { MessageQueue, type QueueOwner } from './message-queue.js';
 import { Metadata } from './metadata.js';
 import { ResponseStream } from './response-stream.js';
-import { RpcError, textOf } from './rpc-error.js';
+import { RpcError } from './rpc-error.js';
 import { type ContextOwner, ServerContext } from './server-context.js';
 import {
   cancelledByClient,
@@ -21,6 +21,7 @@ import {
   responseRefused,
   returnedIterable,
 } from './server-errors.js';
+import { finishFailed } from './server-failure.js';
 import { type InterceptionHost, mapRequests, ServerInterception } from './server-interception.js';
 
 export class ServerCall
@@ -124,8 +125,8 @@ export class ServerCall
     if (requests === undefined) given = maps.request(this.#request?.value);
     else given = maps.requests.length === 0 ? requests : mapRequests(requests, maps);
     const result = this.#bound.handler(given, this.#context);
-    if (this.#responses === undefined) return maps.response(await result);
-    return this.#responses.run(result);
+    if (this.#responses !== undefined) return this.#responses.run(result);
+    return maps.response(this.#isPromise(result) ? await result : result);
   }
 
   // Expirable
@@ -203,7 +204,7 @@ export class ServerCall
     let isPromise: boolean;
     try {
       result = this.#bound.handler(request, this.#context);
-      isPromise = this.#responses === undefined && isThenable(result);
+      isPromise = this.#responses === undefined && this.#isPromise(result);
     } catch (error) {
       this.#fail(error);
       return;
@@ -219,6 +220,15 @@ export class ServerCall
         (error: unknown) => this.#fail(error),
       );
     } else this.#respond(result);
+  }
+
+  /** @throws RpcError INTERNAL for what fails when it is asked */
+  #isPromise(result: unknown): boolean {
+    try {
+      return isThenable(result);
+    } catch (error) {
+      throw responseRefused(this.path, error);
+    }
   }
 
   /** The one response of a unary or client-streaming method. */
@@ -267,21 +277,7 @@ export class ServerCall
   #fail(thrown: unknown): void {
     if (this.#over) return;
     const error = RpcError.from(thrown);
-    // A handler cannot end a call in OK by throwing it.
-    const code = error.code === Code.OK ? Code.UNKNOWN : toCode(error.code);
-    let text = error.message;
-    try {
-      this.#context.flushHeaders();
-    } catch (tooLarge) {
-      text += ` (without its initial metadata: ${textOf(tooLarge)})`;
-    }
-    try {
-      this.#stream.finish({ code, text, trailers: this.#context.finalTrailers(error) });
-    } catch (tooLarge) {
-      // The trailers pass the client's limit: the code and the text still arrive.
-      text += ` (without its trailers: ${textOf(tooLarge)})`;
-      this.#stream.finish({ code, text, trailers: undefined });
-    }
+    finishFailed(this.#stream, this.#context, error);
     this.#end(error);
   }
 

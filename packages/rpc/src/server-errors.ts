@@ -3,7 +3,7 @@
 import { ProtocolError } from '@memlane/protocol';
 import { Code } from './code.js';
 import { isInstance } from './is-instance.js';
-import { RpcError, textOf } from './rpc-error.js';
+import { isRpcError, RpcError, textOf } from './rpc-error.js';
 
 export function metadataRefused(cause: unknown): RpcError {
   return new RpcError(Code.INVALID_ARGUMENT, `the call's metadata: ${textOf(cause)}`, { cause });
@@ -19,7 +19,7 @@ export function requestUndecodable(path: string, cause: unknown): RpcError {
 
 /** A response that could not be sent: it does not fit its type, or its metadata the client's limit. */
 export function responseRefused(path: string, cause: unknown): RpcError {
-  if (isInstance(cause, RpcError)) return cause;
+  if (isRpcError(cause)) return cause;
   const code = isInstance(cause, ProtocolError) ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL;
   return new RpcError(code, `response of ${path}: ${textOf(cause)}`, { cause });
 }
