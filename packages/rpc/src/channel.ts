@@ -15,7 +15,7 @@ import type { ServiceType } from './codegen/index.js';
 import { connectError, isPermanent } from './connect-error.js';
 import { type Interceptor, joinInterceptors } from './interceptor.js';
 import { checkOptions } from './options.js';
-import { RpcError } from './rpc-error.js';
+import { copyOf, RpcError } from './rpc-error.js';
 import type { SyncChannel } from './sync-call.js';
 import { SyncGate } from './sync-session.js';
 import { callUser } from './user-callback.js';
@@ -105,8 +105,10 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter, 
       if (this.#state === 'ready') return;
       if (this.#state === 'closed') throw this.#closedError();
       this.#connectNow();
+      // A listener may have closed the channel; nothing is said any more.
+      if (this.state === 'closed') continue;
       const [state, error] = await this.#nextState();
-      if (state === 'transient-failure' && error !== undefined) throw error;
+      if (state === 'transient-failure' && error !== undefined) throw copyOf(error);
     }
   }
 
@@ -229,18 +231,19 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter, 
     this.#syncGate.connected();
     if (this.#running === 0) session.connection.unref();
     this.#setState('ready', undefined);
-    const calls = [...this.#pending];
-    this.#pending.clear();
-    for (const call of calls) this.route(call);
+    // One by one: a request that is encoded may end other calls, or close the channel.
+    for (const call of [...this.#pending]) if (this.#pending.delete(call)) this.route(call);
   }
 
   #connectFailed(attempt: AbortController, cause: unknown): void {
     if (this.#attempt === attempt) this.#attempt = undefined;
     if (this.#state === 'closed') return;
     const error = connectError(this.address, cause);
+    // A listener may make calls; they wait for the next attempt.
+    const waiting = [...this.#pending];
     this.#setState('transient-failure', error);
-    for (const call of [...this.#pending]) {
-      if (!call.waitForReady || isPermanent(error)) call.fail(error);
+    for (const call of waiting) {
+      if (!call.waitForReady || isPermanent(error)) call.fail(copyOf(error));
     }
     this.#retry();
   }

@@ -94,6 +94,11 @@ function toRpcError(error: unknown, code: Code, unsent: boolean): RpcError {
   return new RpcError(known, textOf(error), { cause: error, unsent });
 }
 
+/** The same once more, for another call: what is done to one is not seen in the other. The cause is shared. */
+export function copyOf({ code, message, cause, metadata, unsent }: RpcError): RpcError {
+  return new RpcError(code, message, { cause, metadata: new Metadata(metadata), unsent });
+}
+
 /** What an unknown thrown value says of itself. Never throws. */
 export function textOf(error: unknown): string {
   try {

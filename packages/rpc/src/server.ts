@@ -163,9 +163,9 @@ export class Server {
 
   /** Ends every running call; their statuses still go out where the client reads. */
   #abortAll(): void {
-    const error = new RpcError(Code.UNAVAILABLE, 'the server was closed while the call was running');
+    const text = 'the server was closed while the call was running';
     for (const session of [...this.#sessions]) {
-      for (const call of session.handlers()) (call as ServerCall).abort(error);
+      for (const call of session.handlers()) (call as ServerCall).abort(new RpcError(Code.UNAVAILABLE, text));
       session.close();
     }
   }
