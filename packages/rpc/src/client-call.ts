@@ -11,6 +11,7 @@ import {
   ProtocolError,
   type StreamFailure,
 } from '@memlane/protocol';
+import { onAbort } from '@memlane/transport';
 import { checkCallOptions } from './call-options.js';
 import {
   cancelledBySignal,
@@ -64,7 +65,8 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   #inherited = false;
   #headersTold = false;
   #reopens = 0;
-  #onAbort: (() => void) | undefined;
+  /** Stops listening to the signals that the call was given; whoever changes its options changes nothing of that. */
+  #disarm: (() => void) | undefined;
 
   constructor(
     router: CallRouter,
@@ -194,7 +196,7 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   protected settle(error: RpcError | undefined): void {
     this.isSettled = true;
     if (this.#deadline !== 0) deadlines.remove(this, this.#deadline);
-    if (this.#onAbort !== undefined) this.#disarm(this.#onAbort);
+    this.#disarm?.();
     this.#pump?.stop(error);
     this.#router.settled(this);
     this.onSettled(error);
@@ -248,10 +250,10 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
       this.watch(deadline);
     }
     if (signal !== undefined || parent !== undefined) {
-      this.#onAbort = () =>
-        this.abort(signal?.aborted ? cancelledBySignal(signal) : endedByParent(parent?.signal.reason));
-      signal?.addEventListener('abort', this.#onAbort);
-      parent?.signal.addEventListener('abort', this.#onAbort);
+      const above = parent?.signal;
+      this.#disarm = onAbort([signal, above], () =>
+        this.abort(signal?.aborted ? cancelledBySignal(signal) : endedByParent(above?.reason)),
+      );
     }
     return true;
   }
@@ -259,11 +261,6 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   /** Has expire() called at `deadline`. */
   protected watch(deadline: number): void {
     deadlines.add(this, deadline);
-  }
-
-  #disarm(onAbort: () => void): void {
-    this.#options?.signal?.removeEventListener('abort', onAbort);
-    this.#options?.parent?.signal.removeEventListener('abort', onAbort);
   }
 
   #openFailed(error: unknown): void {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs a client's interceptors around a call: each next() of the innermost one makes a call of its own.
+import { onAbort } from '@memlane/transport';
+import { abortController } from './abort-controller.js';
 import { checkCallOptions } from './call-options.js';
 import type { CallRouter, ClientCall } from './client-call.js';
 import { cancelledBySignal, endedByParent, overBefore } from './client-errors.js';
@@ -49,7 +51,7 @@ export class ClientInterception implements Expirable {
   readonly end: Promise<void>;
   readonly #setup: InterceptionSetup;
   readonly #options: CallOptions;
-  readonly #controller = new AbortController();
+  readonly #controller = abortController();
   /** What the last attempt ended with. */
   #lastError: unknown;
   #deadline: number | undefined;
@@ -59,7 +61,8 @@ export class ClientInterception implements Expirable {
   #running = 0;
   /** A server has begun to answer. */
   #answered = false;
-  #onAbort: (() => void) | undefined;
+  /** Stops listening to the signals that the call was given. */
+  #disarm: (() => void) | undefined;
   /** The trailers of the last status that a server sent. */
   #trailers: Metadata | undefined;
   #settle!: (error: RpcError | undefined) => void;
@@ -206,10 +209,10 @@ export class ClientInterception implements Expirable {
     const deadline = Math.min(now + timeoutMs, parent?.deadline ?? Number.POSITIVE_INFINITY);
     if (deadline <= now) return overBefore(deadline - now);
     this.deadline = deadline;
-    this.#onAbort = () =>
-      this.abort(signal?.aborted ? cancelledBySignal(signal) : endedByParent(parent?.signal.reason));
-    signal?.addEventListener('abort', this.#onAbort);
-    parent?.signal.addEventListener('abort', this.#onAbort);
+    const above = parent?.signal;
+    this.#disarm = onAbort([signal, above], () =>
+      this.abort(signal?.aborted ? cancelledBySignal(signal) : endedByParent(above?.reason)),
+    );
     return undefined;
   }
 
@@ -217,10 +220,7 @@ export class ClientInterception implements Expirable {
     if (this.#over) return;
     this.deadline = undefined;
     this.#over = true;
-    if (this.#onAbort !== undefined) {
-      this.#options.signal?.removeEventListener('abort', this.#onAbort);
-      this.#options.parent?.signal.removeEventListener('abort', this.#onAbort);
-    }
+    this.#disarm?.();
     if (this.#running > 0 && !this.signal.aborted) {
       const ended = error ?? endedOutside(this.#setup.method.path);
       this.#attempt?.abort(ended);

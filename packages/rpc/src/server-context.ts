@@ -2,6 +2,7 @@
 // The context of one handler call. Everything that costs something is made when it is asked for.
 import type { MetadataEntry } from '@memlane/protocol';
 import type { PeerIdentity } from '@memlane/transport';
+import { abortController } from './abort-controller.js';
 import type { Send } from './message-writer.js';
 import { Metadata } from './metadata.js';
 import type { RpcError } from './rpc-error.js';
@@ -55,7 +56,7 @@ export class ServerContext implements StreamingContext<unknown> {
 
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
-      this.#controller = new AbortController();
+      this.#controller = abortController();
       if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason);
     }
     return this.#controller.signal;

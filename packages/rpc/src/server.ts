@@ -2,6 +2,7 @@
 // A server: services and their handlers, offered under any number of addresses.
 import { ServerSession, type SessionLimits } from '@memlane/protocol';
 import type { Connection, Latency, Listener, TransportRegistry } from '@memlane/transport';
+import { abortController } from './abort-controller.js';
 import { argumentRangeError, argumentTypeError } from './argument-error.js';
 import type { BoundMethod } from './bound-method.js';
 import { Code } from './code.js';
@@ -41,7 +42,7 @@ export class Server {
   readonly #methods = new Map<string, BoundMethod>();
   readonly #listeners = new Set<Listener>();
   readonly #sessions = new Set<ServerSession<BoundMethod>>();
-  readonly #closed = new AbortController();
+  readonly #closed = abortController();
   #closing: Promise<void> | undefined;
   #onIdle: (() => void) | undefined;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export { onAbort } from './abort.js';
 export { type Address, checkName, namePattern, parseAddress, quote } from './address.js';
 export {
   argumentRangeError,
