@@ -56,6 +56,54 @@ describe('DeadlineQueue', () => {
     expect(fired).toHaveLength(10_000);
   });
 
+  it('keeps nothing of 100,000 items that were taken out long before their deadlines', () => {
+    queue.add(item('next'), 1000);
+    let most = 0;
+    for (let i = 0; i < 100_000; i++) {
+      const call = item('call');
+      queue.add(call, 3_600_000 + i * 7);
+      queue.remove(call, 3_600_000 + i * 7);
+      most = Math.max(most, queue.kept);
+    }
+
+    expect(queue.size).toBe(1);
+    expect(most).toBeLessThan(1100);
+  });
+
+  it('keeps no more than 4 entries for each item that waits, whatever was taken out between them', () => {
+    const waiting = 2000;
+    for (let i = 0; i < 100_000; i++) {
+      const call = item(String(i));
+      queue.add(call, 10_000 + i);
+      if (i % (100_000 / waiting) !== 0) queue.remove(call, 10_000 + i);
+    }
+    expect(queue.kept).toBeLessThan(1100 + 4 * waiting);
+
+    vi.advanceTimersByTime(200_000);
+
+    expect(fired).toHaveLength(waiting);
+    for (const { name, at } of fired) expect(at).toBe(10_000 + Number(name));
+    expect(queue.kept).toBe(0);
+  });
+
+  it('expires an item that was taken out and added again to the same millisecond once', () => {
+    queue.add(item('first'), 5);
+    const call = item('call');
+    for (let i = 0; i < 3; i++) {
+      queue.add(call, 50);
+      queue.remove(call, 50);
+    }
+    queue.add(call, 50);
+
+    vi.advanceTimersByTime(100);
+
+    expect(fired).toEqual([
+      { name: 'first', at: 5 },
+      { name: 'call', at: 50 },
+    ]);
+    expect(queue.kept).toBe(0);
+  });
+
   it('survives an item that adds another while it expires', () => {
     queue.add({ expire: () => queue.add(item('second'), performance.now()) }, 5);
 

@@ -14,11 +14,15 @@ interface Bucket {
 
 /** Longest delay that setTimeout takes, in ms. */
 const longestTimerMs = 0x7fff_ffff;
+/** Ticks of buckets that are gone may outnumber the others by so many: rebuilding the heap is rare. */
+const leastStaleTicks = 1024;
 
 export class DeadlineQueue {
   readonly #buckets = new Map<number, Bucket>();
-  /** Ticks of the buckets: a binary heap, the earliest first. */
-  readonly #heap: number[] = [];
+  /** Ticks of the buckets, and of some that are gone: a binary heap, the earliest first. */
+  #heap: number[] = [];
+  /** The bucket that was the last to become empty. */
+  #empty: Bucket | undefined;
   readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
   #armedTick = Number.POSITIVE_INFINITY;
@@ -43,7 +47,19 @@ export class DeadlineQueue {
 
   /** Takes the item out; `deadline` as it was given to add(). Does nothing when it is not there. */
   remove(item: Expirable, deadline: number): void {
-    this.#buckets.get(Math.ceil(deadline))?.items.delete(item);
+    const tick = Math.ceil(deadline);
+    const bucket = this.#buckets.get(tick);
+    if (bucket === undefined) return;
+    bucket.items.delete(item);
+    if (bucket.items.size > 0) return;
+    // Calls that ended long before their deadlines must leave nothing behind. One empty bucket stays: the next call of
+    // the same millisecond finds it.
+    const last = this.#empty;
+    this.#empty = bucket;
+    if (last === undefined || last === bucket || last.items.size > 0) return;
+    if (this.#buckets.get(last.tick) !== last) return;
+    this.#buckets.delete(last.tick);
+    if (this.#heap.length > leastStaleTicks + 2 * this.#buckets.size) this.#compact();
   }
 
   /** Items that wait. */
@@ -51,6 +67,17 @@ export class DeadlineQueue {
     let count = 0;
     for (const bucket of this.#buckets.values()) count += bucket.items.size;
     return count;
+  }
+
+  /** Ticks in the heap and buckets that are kept, for tests: what memory grows with. */
+  get kept(): number {
+    return this.#heap.length + this.#buckets.size;
+  }
+
+  /** Keeps the ticks that have a bucket, each once. */
+  #compact(): void {
+    // A sorted array is a heap.
+    this.#heap = [...this.#buckets.keys()].sort((a, b) => a - b);
   }
 
   #arm(tick: number): void {
@@ -66,9 +93,10 @@ export class DeadlineQueue {
     const now = this.#now();
     const due: Bucket[] = [];
     for (let tick = this.#heap[0]; tick !== undefined; tick = this.#heap[0]) {
-      const bucket = this.#buckets.get(tick) as Bucket;
-      if (bucket.items.size > 0 && tick > now) break;
+      const bucket = this.#buckets.get(tick);
+      if (bucket !== undefined && bucket.items.size > 0 && tick > now) break;
       heapPop(this.#heap);
+      if (bucket === undefined) continue;
       this.#buckets.delete(tick);
       if (bucket.items.size > 0) due.push(bucket);
     }
