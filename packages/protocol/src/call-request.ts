@@ -2,6 +2,7 @@
 // A call as the layer above asks for it, and while it waits for a place among the server's streams.
 import type { ClientStream } from './client-stream.js';
 import { copyBytes } from './copy-bytes.js';
+import { encodeInto } from './encoding.js';
 import type { Encoder } from './message-sender.js';
 import type { MetadataEntry } from './metadata-block.js';
 import type { Outbox } from './outbox.js';
@@ -40,10 +41,8 @@ export function wireTimeout(timeoutMs: number): number {
 export function encodeAhead<T>(outbox: Outbox, encoder: Encoder<T>, message: T): Uint8Array {
   const start = outbox.begin(0);
   const payload = outbox.writer.pos;
-  try {
-    encoder.encode(message, outbox.writer);
-    return copyBytes(outbox.writer.buf, payload, outbox.writer.pos);
-  } finally {
-    outbox.abort(start);
-  }
+  encodeInto(outbox, start, encoder, message);
+  const bytes = copyBytes(outbox.writer.buf, payload, outbox.writer.pos);
+  outbox.abort(start);
+  return bytes;
 }

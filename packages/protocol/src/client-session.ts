@@ -5,6 +5,7 @@ import type { Connection } from '@memlane/transport';
 import { CallLine } from './call-line.js';
 import { type CallRequest, encodeAhead, type Waiting, wireTimeout } from './call-request.js';
 import { ClientStream, type ClientStreamHost, cancelledCode } from './client-stream.js';
+import { encodeInto } from './encoding.js';
 import { ProtocolError } from './error.js';
 import { type Frame, FrameFlag, FrameType, frameHeaderBytes, maxFramePayloadBytes } from './frame.js';
 import { HeldEvents } from './held-events.js';
@@ -58,7 +59,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
    * Opens a stream. It waits in line while the server's limit of streams is reached.
    * @throws ProtocolError "closed" or "goaway" when the session takes no calls, "limit-exceeded" when the path is
    *   longer than 1,024 bytes or the 4,097th of the session, or the metadata is larger than the server takes;
-   *   whatever the encoder throws. No call is sent then.
+   *   "reentered" inside the encoding of another message; whatever the encoder throws. No call is sent then.
    */
   call<T>(request: CallRequest<T>, handler: ClientStreamHandler): ClientStream {
     if (this.state !== 'open') {
@@ -66,6 +67,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
         ? new ProtocolError('goaway', 'the session takes no new calls')
         : new ProtocolError('closed', 'the session is closed');
     }
+    this.outbox.encoding.check();
     const { metadata } = request;
     if (metadata !== undefined) this.#checkMetadata(metadata);
     const method = this.#methods.intern(request.path, this.outbox);
@@ -92,7 +94,9 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
 
   /** A call goes out now: the server takes one more stream, and it reads. One that waits can still be taken back. */
   get #hasPlace(): boolean {
-    return this.streams.size < this.peerMaxStreams && (!this.outbox.blocked || !this.congested);
+    const { outbox, streams } = this;
+    if (streams.size >= this.peerMaxStreams || outbox.encoding.start !== 0) return false;
+    return !outbox.blocked || !this.congested;
   }
 
   override readable(): void {
@@ -267,7 +271,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
     let flags = 0;
     if (metadata !== undefined && metadata.length > 0) {
       flags |= FrameFlag.METADATA;
-      appendMetadata(outbox, metadata);
+      appendMetadata(outbox, metadata, start);
     }
     let large: LargeMessage | undefined;
     if (single !== undefined) {
@@ -275,18 +279,13 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
       const messageStart = writer.pos;
       if (encoded !== undefined) outbox.append(encoded, 0, encoded.length);
       else {
-        try {
-          single.encoder.encode(single.message, writer);
-        } catch (error) {
-          outbox.abort(start);
-          throw error;
-        }
+        encodeInto(outbox, start, single.encoder, single.message);
+        // A getter of the message may have closed the session; its batch goes nowhere.
+        if (this.state === 'closed') throw new ProtocolError('closed', 'the session is closed');
       }
       if (writer.pos - start - frameHeaderBytes <= maxFramePayloadBytes)
         flags |= FrameFlag.MESSAGE | FrameFlag.END;
-      else {
-        large = outbox.take(messageStart);
-      }
+      else large = outbox.take(messageStart);
     }
     const id = nextStreamId(this.#lastId, this.streams);
     this.#lastId = id;

@@ -13,6 +13,7 @@
  * | `timeout` | the preface did not come in time | check that the other process runs |
  * | `goaway` | the session takes no new calls | open a new connection |
  * | `closed` | the session is over | open a new connection |
+ * | `reentered` | a call or a message from within the encoding of another, such as a getter of it | give plain values |
  * | `cannot-wait` | the thread would have to block for bytes that only it can move | call asynchronously |
  */
 export type ProtocolErrorCode =
@@ -25,6 +26,7 @@ export type ProtocolErrorCode =
   | 'timeout'
   | 'goaway'
   | 'closed'
+  | 'reentered'
   | 'cannot-wait';
 
 /** Every failure of a session. `code` is stable; the message is for people. */

@@ -2,6 +2,7 @@
 // The sending half of one stream's messages: straight into the batch while credit lasts, a queue of pieces after.
 
 import type { BatchWriter } from './batch-writer.js';
+import { encodeInto } from './encoding.js';
 import { FrameFlag, FrameType, maxFramePayloadBytes } from './frame.js';
 import { copyMessage, type LargeMessage } from './large-message.js';
 import { messageFrameCost } from './message-receiver.js';
@@ -75,11 +76,11 @@ export class MessageSender {
     const { outbox } = this.#host;
     const start = outbox.begin(0);
     const payload = outbox.writer.pos;
-    try {
-      encoder.encode(message, outbox.writer);
-    } catch (error) {
+    encodeInto(outbox, start, encoder, message);
+    // A getter of the message has ended the stream.
+    if (this.#stopped) {
       outbox.abort(start);
-      throw error;
+      return true;
     }
     const length = outbox.writer.pos - payload;
     const cost = length + messageFrameCost;

@@ -10,8 +10,17 @@ import {
 } from './metadata-block.js';
 import type { Outbox } from './outbox.js';
 
-/** Appends length and block at the writer's position. */
-export function appendMetadata(outbox: Outbox, entries: readonly MetadataEntry[]): void {
+/** Appends length and block to the frame begun at `start`, which is taken back where that throws. */
+export function appendMetadata(outbox: Outbox, entries: readonly MetadataEntry[], start: number): void {
+  try {
+    append(outbox, entries);
+  } catch (error) {
+    outbox.abort(start);
+    throw error;
+  }
+}
+
+function append(outbox: Outbox, entries: readonly MetadataEntry[]): void {
   const bytes = metadataBlockBytes(entries);
   outbox.reserve(4 + bytes);
   const { writer } = outbox;

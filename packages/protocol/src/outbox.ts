@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outgoing batch of one session: frames are encoded straight into it and handed to the connection together.
 // Knows bytes and frame headers; nothing of streams or credit.
-import { type Connection, TransportError } from '@memlane/transport';
-import type { BatchWriter } from './batch-writer.js';
+import type { Connection } from '@memlane/transport';
+import { alignedBuffer, type BatchWriter, writeSome } from './batch-writer.js';
+import { Encoding } from './encoding.js';
 import { frameHeaderBytes, paddedLength } from './frame.js';
 import {
   giveBuffer,
@@ -44,6 +45,7 @@ export class Outbox {
   #blocked = false;
   /** It goes before the batch. */
   #rest: Rest | undefined;
+  readonly encoding = new Encoding();
 
   constructor(connection: Connection, writer: BatchWriter) {
     this.#connection = connection;
@@ -92,8 +94,12 @@ export class Outbox {
     this.#enoughBytes = this.#batchBytes;
   }
 
-  /** Begins a frame: leaves room for its header and returns where it starts. `bytes` is a guess of the payload. */
+  /**
+   * Begins a frame: leaves room for its header and returns where it starts. `bytes` is a guess of the payload.
+   * @throws ProtocolError "reentered" inside encodeInto()
+   */
   begin(bytes: number): number {
+    if (this.encoding.start !== 0) this.encoding.check();
     const start = this.writer.pos;
     // A frame that was taken back may have left a larger buffer behind.
     if (this.writer.buf !== this.#buffer) this.#adopt();
@@ -124,9 +130,10 @@ export class Outbox {
     this.writer.pos = start;
   }
 
-  /** A whole frame without payload. */
+  /** A whole frame without payload. Inside encodeInto() it follows with the next flush. */
   control(streamId: number, type: number, code: number, extra: number): void {
-    this.end(this.begin(0), streamId, type, 0, code, extra);
+    if (this.encoding.start !== 0) this.encoding.defer(streamId, type, code, extra);
+    else this.end(this.begin(0), streamId, type, 0, code, extra);
   }
 
   /** Appends raw bytes at the writer's position. */
@@ -209,13 +216,19 @@ export class Outbox {
     this.#adopt();
   }
 
-  /** Hands the batch to the connection; true when all of it was taken. Never blocks. */
+  /** Hands the batch to the connection; true when all of it was taken. Never blocks. Inside encodeInto(): what is before. */
   flush(): boolean {
     if (this.#rest !== undefined && !this.#flushRest()) return false;
     const { writer } = this;
+    if (this.encoding.start !== 0) {
+      const before = this.encoding.start - this.#flushed;
+      this.#flushed += writeSome(this.#connection, writer.buf, this.#flushed, before);
+      return false;
+    }
+    if (this.encoding.hasDeferred) this.encoding.sendDeferred(this);
     const length = writer.pos - this.#flushed;
     if (length > 0) {
-      this.#flushed += this.#write(writer.buf, this.#flushed, length);
+      this.#flushed += writeSome(this.#connection, writer.buf, this.#flushed, length);
       if (this.#flushed < writer.pos) {
         this.#blocked = true;
         if (this.#flushed > initialBytes && this.#flushed > writer.pos - this.#flushed) this.#moveUp();
@@ -252,7 +265,7 @@ export class Outbox {
   /** True when the connection took all of it. */
   #flushRest(): boolean {
     const rest = this.#rest as Rest;
-    const taken = this.#write(rest.buffer, rest.at, rest.end - rest.at);
+    const taken = writeSome(this.#connection, rest.buffer, rest.at, rest.end - rest.at);
     rest.at += taken;
     this.#base += taken;
     this.#blocked = rest.at < rest.end;
@@ -273,27 +286,9 @@ export class Outbox {
     this.#base += gone;
   }
 
-  #write(buffer: Uint8Array, offset: number, length: number): number {
-    try {
-      return this.#connection.write(buffer, offset, length);
-    } catch (error) {
-      // The connection is over and will say so through closed(); what is left here goes nowhere.
-      if (error instanceof TransportError && error.code === 'closed') return 0;
-      throw error;
-    }
-  }
-
   /** Takes over the buffer that the writer grew into. */
   #adopt(): void {
-    let { buf } = this.writer;
-    if (buf.byteOffset % 8 !== 0) {
-      // A pooled buffer: copy it to one of our own, so that the words of the headers are aligned.
-      const own = Buffer.allocUnsafeSlow(buf.length);
-      own.set(buf.subarray(0, this.writer.pos));
-      buf = own;
-      this.writer.buf = own;
-      this.writer.view = null;
-    }
+    const buf = alignedBuffer(this.writer);
     this.#buffer = buf;
     this.#words = new Uint32Array(buf.buffer, buf.byteOffset, buf.length >>> 2);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The answering end of a connection: takes streams, hands them to the layer above, sends their answers.
 import type { Connection } from '@memlane/transport';
+import { encodeInto } from './encoding.js';
 import { ProtocolError } from './error.js';
 import {
   type Frame,
@@ -16,6 +17,7 @@ import {
 import type { LargeMessage } from './large-message.js';
 import { type MetadataEntry, metadataBlockBytes } from './metadata-block.js';
 import { appendMetadata, readMetadata } from './metadata-frame.js';
+import type { Outbox } from './outbox.js';
 import { type FinishRequest, ServerStream, type ServerStreamHost } from './server-stream.js';
 import { Session, type SessionOptions } from './session.js';
 import type { ServerStreamHandler, Stream, StreamFailure } from './stream.js';
@@ -95,19 +97,19 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
     const hold = outbox.blocked && this.congested;
     const start = outbox.begin(0);
     let flags: number = FrameFlag.END;
-    const textBytes = request.text === '' ? 0 : appendText(outbox, request.text);
+    const textBytes = request.text === '' ? 0 : appendText(outbox, request.text, start);
     if (trailers !== undefined && trailers.length > 0) {
       flags |= FrameFlag.METADATA;
-      appendMetadata(outbox, trailers);
+      appendMetadata(outbox, trailers, start);
     }
     if (single !== undefined) {
       flags |= FrameFlag.MESSAGE;
       const message = outbox.writer.pos;
-      try {
-        single.encoder.encode(single.message, outbox.writer);
-      } catch (error) {
+      encodeInto(outbox, start, single.encoder, single.message);
+      // A getter of the message has ended the session.
+      if (stream.ended) {
         outbox.abort(start);
-        throw error;
+        return undefined;
       }
       if (outbox.writer.pos - start - frameHeaderBytes > maxFramePayloadBytes) {
         const large = outbox.take(message);
@@ -131,7 +133,7 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
     const { outbox } = this;
     const hold = outbox.blocked && this.congested;
     const start = outbox.begin(0);
-    appendMetadata(outbox, metadata);
+    appendMetadata(outbox, metadata, start);
     outbox.end(start, stream.id, FrameType.CALL, FrameFlag.METADATA, 0, 0);
     if (hold) this.output.hold(stream, start, undefined);
     this.touch();
@@ -275,10 +277,12 @@ export class ServerSession<M = unknown> extends Session<ServerStream> implements
   }
 }
 
-function appendText(
-  outbox: { append(bytes: Uint8Array, offset: number, length: number): void },
-  text: string,
-): number {
+/** Appends the text to the frame begun at `start`; before that, it makes sure that it is one. */
+function appendText(outbox: Outbox, text: string, start: number): number {
+  if (typeof text !== 'string') {
+    outbox.abort(start);
+    throw new TypeError(`the text of a status must be a string, not ${typeof text}`);
+  }
   const bytes = Buffer.from(text);
   let length = Math.min(bytes.length, maxStatusTextBytes);
   // Not in the middle of a character: back over continuation bytes.

@@ -103,7 +103,7 @@ describe('frames.json', () => {
 
     const start = out.begin(0);
     out.append(text, 0, text.length);
-    if (payload.metadata !== undefined) appendMetadata(out, entries(payload.metadata));
+    if (payload.metadata !== undefined) appendMetadata(out, entries(payload.metadata), start);
     out.append(message, 0, message.length);
     const flags = flagBits(fields.flags);
     out.end(start, fields.streamId, FrameType[fields.type], flags, fields.code, fields.extra);

@@ -112,10 +112,12 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
     try {
       this.stream = session.call({ path: this.method.path, timeoutMs, metadata, single: this.#single }, this);
     } catch (error) {
-      this.#openFailed(error);
+      // A getter of the request may have ended the call.
+      if (!this.isSettled) this.#openFailed(error);
       return;
     }
-    this.#pump?.start(this.stream);
+    if (this.isSettled) this.stream.cancel(Code.CANCELLED);
+    else this.#pump?.start(this.stream);
   }
 
   /** Ends the call from this side with `error`; the server is told. Does nothing once it has settled. */

@@ -47,6 +47,10 @@ export function failureError(address: string, failure: StreamFailure): RpcError 
 export function openError(path: string, error: unknown): RpcError {
   if (isRpcError(error)) return error;
   if (isInstance(error, ProtocolError)) {
+    if (error.code === 'reentered') {
+      const text = `${path} was called by a getter of a message: ${error.message}`;
+      return new RpcError(Code.FAILED_PRECONDITION, text, { cause: error, unsent: true });
+    }
     const code = error.code === 'limit-exceeded' ? Code.RESOURCE_EXHAUSTED : Code.UNAVAILABLE;
     return new RpcError(code, error.message, { cause: error, unsent: true });
   }

@@ -30,7 +30,7 @@ export interface RpcErrorOptions {
  * | DEADLINE_EXCEEDED | the time was over; the handler may have done its work | retry if that is safe |
  * | PERMISSION_DENIED | the other process or the directory of sockets is of another user, or out of reach | as the text says |
  * | RESOURCE_EXHAUSTED | a message, metadata or the number of streams passes a limit named in the text | raise it |
- * | FAILED_PRECONDITION | a synchronous call that could not be answered, or the server was closed | as the text says |
+ * | FAILED_PRECONDITION | a synchronous call that could not be answered, a call made by a getter of another's message, or the server was closed | as the text says |
  * | UNIMPLEMENTED | the server has no such service or method | check both sides' `.proto` |
  * | INTERNAL | bytes that do not decode, a response that does not fit its type, or a broken rule of the method's kind | report it |
  * | UNAVAILABLE | no server, or it went away; the text names the address | retry; it may have run if it was sent |

@@ -26,6 +26,24 @@ describe('a status text', () => {
     expect((await rejection(served.texts.upper({}))).message).toBe(text);
   });
 
+  it.each([
+    ['a number', 42, '42'],
+    ['undefined', undefined, 'undefined'],
+    ['a symbol', Symbol('odd'), 'Symbol(odd)'],
+    ['what cannot be made a string', Object.create(null), 'a value that is no Error was thrown'],
+  ])('of an RpcError whose message was made %s still ends its call alone', async (_what, message, text) => {
+    served = await serve({
+      upper: (request) => {
+        if (request.text === 'ok') return request;
+        throw Object.assign(new RpcError(Code.NOT_FOUND, 'text'), { message });
+      },
+    });
+    const error = rejection(served.texts.upper({ text: 'wrong' }));
+
+    expect(await served.texts.upper({ text: 'ok' })).toEqual({ text: 'ok' });
+    expect(await error).toMatchObject({ code: Code.UNKNOWN, message: text });
+  });
+
   it('above 8,192 bytes is cut between characters, and half a surrogate pair becomes U+FFFD', async () => {
     served = await serve({
       upper: ({ text }) => {
