@@ -6,19 +6,12 @@ import { checkCallOptions } from './call-options.js';
 import type { CallRouter, ClientCall } from './client-call.js';
 import { cancelledBySignal, endedByParent, overBefore } from './client-errors.js';
 import type { CallOptions } from './client-types.js';
+import { ClientView, type ViewedCall } from './client-view.js';
 import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
 import { deadlines, type Expirable } from './deadline-queue.js';
-import {
-  checkDeadline,
-  checkOutcome,
-  endedOutside,
-  type InterceptedCall,
-  type Interceptor,
-  type MessageMap,
-  MessageMaps,
-  type Outcome,
-} from './interceptor.js';
+import { EndCallbacks } from './end-callbacks.js';
+import { checkDeadline, checkOutcome, endedOutside, type Interceptor, type Outcome } from './interceptor.js';
 import { Metadata } from './metadata.js';
 import { AttemptRequests, type RequestSource } from './request-source.js';
 import { RpcError } from './rpc-error.js';
@@ -46,9 +39,10 @@ export interface InterceptionSetup {
 }
 
 /** One call of the user with all its attempts. */
-export class ClientInterception implements Expirable {
+export class ClientInterception implements ViewedCall, Expirable {
   /** Resolves when the outermost interceptor is done, rejects with an RpcError. */
   readonly end: Promise<void>;
+  readonly endCallbacks = new EndCallbacks();
   readonly #setup: InterceptionSetup;
   readonly #options: CallOptions;
   readonly #controller = abortController();
@@ -228,66 +222,11 @@ export class ClientInterception implements Expirable {
     }
     this.#setup.source?.leave();
     this.#settle(error);
+    this.endCallbacks.end(error);
   }
 
   #tell(trailers: Metadata): void {
     const { onTrailers } = this.#options;
     if (onTrailers !== undefined && !this.signal.aborted) callUser(onTrailers, trailers);
   }
-}
-
-/** The call as one interceptor has it. Its metadata and maps are its own, so that an attempt leaves no trace in the next. */
-class ClientView implements InterceptedCall {
-  readonly side = 'client';
-  readonly peer = undefined;
-  readonly method: MethodType;
-  readonly metadata: Metadata;
-  readonly maps: MessageMaps;
-  readonly #call: ClientInterception;
-
-  constructor(
-    call: ClientInterception,
-    method: MethodType,
-    metadata: Metadata,
-    maps: MessageMaps | undefined,
-  ) {
-    this.#call = call;
-    this.method = method;
-    this.metadata = metadata;
-    this.maps = new MessageMaps(method.path, maps);
-  }
-
-  get repeatable(): boolean {
-    return this.#call.repeatable;
-  }
-
-  get deadline(): number | undefined {
-    return this.#call.deadline;
-  }
-
-  set deadline(deadline: number | undefined) {
-    this.#call.deadline = deadline;
-  }
-
-  get signal(): AbortSignal {
-    return this.#call.signal;
-  }
-
-  mapRequests(map: MessageMap): void {
-    this.maps.requests.push(map);
-  }
-
-  mapResponses(map: MessageMap): void {
-    this.maps.responses.push(map);
-  }
-
-  /** For the interceptor further in. */
-  inner(): ClientView {
-    return newView(this.#call, this.method, new Metadata(this.metadata), this.maps);
-  }
-}
-
-// Outside the class: bundlers rename a class that names itself.
-function newView(...parameters: ConstructorParameters<typeof ClientView>): ClientView {
-  return new ClientView(...parameters);
 }

@@ -26,11 +26,18 @@ export interface InterceptedCall {
    * either, and nothing was taken from a stream of requests. False on a server.
    */
   readonly repeatable: boolean;
+  /**
+   * Has `callback` called once, when the call's status is decided: with the error that it ended with, undefined for OK. At
+   * once when that is past. What it throws is an uncaught exception.
+   */
+  onEnd(callback: EndCallback): void;
   /** Puts a function between caller and handler for every request: it returns the request that goes on. */
   mapRequests(map: MessageMap): void;
   /** The same for every response. */
   mapResponses(map: MessageMap): void;
 }
+
+export type EndCallback = (error: RpcError | undefined) => void;
 
 /** Takes a message and returns it, or the one to send instead. What it throws ends the call. */
 export type MessageMap = (message: unknown) => unknown;
@@ -47,7 +54,7 @@ export interface Outcome {
  *
  * On a client next() may be called again after it rejected, as long as the call is `repeatable`; changes to the call from
  * further in do not outlast it. On a server it may be called once; the status goes out when the outermost
- * interceptor is done. A call that is over (deadline, cancellation) does not wait for its interceptors. One that ends
+ * interceptor is done; a call that ends before its request is whole runs through them, too. A call that is over (deadline, cancellation) does not wait for its interceptors. One that ends
  * before its next() does cancels what runs further in.
  */
 export type Interceptor = (call: InterceptedCall, next: () => Promise<Outcome>) => Promise<Outcome>;

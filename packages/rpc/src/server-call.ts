@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One call on the answering side: from its first frame to its one outcome. Runs the handler of any method kind.
-import type { MetadataEntry, ServerStream, ServerStreamHandler, StreamFailure } from '@memlane/protocol';
+import type {
+  FinishRequest,
+  MetadataEntry,
+  ServerStream,
+  ServerStreamHandler,
+  StreamFailure,
+} from '@memlane/protocol';
 import type { PeerIdentity } from '@memlane/transport';
 import type { BoundMethod } from './bound-method.js';
 import { Code } from './code.js';
@@ -233,21 +239,7 @@ export class ServerCall
 
   /** The one response of a unary or client-streaming method. */
   #respond(response: unknown): void {
-    if (this.#over) return;
-    try {
-      if (isIterable(response)) throw returnedIterable(this.path);
-      this.#context.flushHeaders();
-      this.#stream.finish({
-        code: Code.OK,
-        text: '',
-        trailers: this.#context.finalTrailers(undefined),
-        single: { encoder: this.#bound.method.output, message: response },
-      });
-    } catch (error) {
-      this.#fail(responseRefused(this.path, error));
-      return;
-    }
-    this.#end(undefined);
+    this.#succeed({ encoder: this.#bound.method.output, message: response });
   }
 
   /** One response of a stream of them. */
@@ -261,11 +253,13 @@ export class ServerCall
     }
   }
 
-  #succeed(): void {
+  #succeed(single?: FinishRequest['single']): void {
     if (this.#over) return;
     try {
+      if (single !== undefined && isIterable(single.message)) throw returnedIterable(this.path);
       this.#context.flushHeaders();
-      this.#stream.finish({ code: Code.OK, text: '', trailers: this.#context.finalTrailers(undefined) });
+      const trailers = this.#context.finalTrailers(undefined);
+      this.#stream.finish({ code: Code.OK, text: '', trailers, single });
     } catch (error) {
       this.#fail(responseRefused(this.path, error));
       return;
@@ -286,10 +280,12 @@ export class ServerCall
     this.#over = true;
     if (this.#context.deadline !== undefined) deadlines.remove(this, this.#context.deadline);
     if (error !== undefined) {
-      this.#interception?.abort(error);
       this.#context.abort(error);
       this.#requests?.fail(error);
     } else this.#requests?.end();
     this.#responses?.end(error ?? new RpcError(Code.CANCELLED, `${this.path} has ended`));
+    if (this.#interception !== undefined) this.#interception.end(error);
+    else if (error !== undefined)
+      ServerInterception.tell(this, this.#context, this.#bound.interceptors, error);
   }
 }

@@ -2,9 +2,11 @@
 // Runs a server's interceptors around a handler.
 import type { PeerIdentity } from '@memlane/transport';
 import type { MethodType } from './codegen/index.js';
+import { EndCallbacks } from './end-callbacks.js';
 import {
   checkDeadline,
   checkOutcome,
+  type EndCallback,
   endedOutside,
   type InterceptedCall,
   type Interceptor,
@@ -29,6 +31,7 @@ export class ServerInterception implements InterceptedCall {
   readonly maps: MessageMaps;
   readonly #host: InterceptionHost;
   readonly #context: ServerContext;
+  readonly #endCallbacks = new EndCallbacks();
   #response: unknown;
   #abort: ((error: RpcError) => void) | undefined;
   /** What the call ended with, before its handler or without it. */
@@ -38,6 +41,19 @@ export class ServerInterception implements InterceptedCall {
     this.#host = host;
     this.#context = context;
     this.maps = new MessageMaps(host.method.path);
+  }
+
+  /** The call ended before its request was whole: its interceptors, if any, learn of it, the handler does not. */
+  static tell(
+    host: InterceptionHost,
+    context: ServerContext,
+    interceptors: readonly Interceptor[] | undefined,
+    error: RpcError,
+  ): void {
+    if (interceptors === undefined) return;
+    const interception = new ServerInterception(host, context);
+    interception.end(error);
+    interception.run(interceptors).catch(() => {});
   }
 
   /** Resolves with the one response, if there is one, when the outermost interceptor is done. */
@@ -93,6 +109,12 @@ export class ServerInterception implements InterceptedCall {
     this.#context.abort(error);
   }
 
+  /** The status is decided. */
+  end(error: RpcError | undefined): void {
+    this.abort(error ?? endedOutside(this.method.path));
+    this.#endCallbacks.end(error);
+  }
+
   // InterceptedCall
 
   get method(): MethodType {
@@ -121,6 +143,10 @@ export class ServerInterception implements InterceptedCall {
 
   get peer(): PeerIdentity | undefined {
     return this.#context.peer;
+  }
+
+  onEnd(callback: EndCallback): void {
+    this.#endCallbacks.add(callback);
   }
 
   mapRequests(map: MessageMap): void {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A ready interceptor that tells of every call when it has ended.
 import { argumentTypeError } from '../argument-error.js';
-import { Code, type CodeName, codeName } from '../code.js';
+import { Code, type CodeName, codeName, toCode } from '../code.js';
 import type { MethodKind } from '../codegen/index.js';
 import type { Interceptor } from '../interceptor.js';
 import { RpcError } from '../rpc-error.js';
@@ -30,7 +30,10 @@ export interface LoggingOptions {
   readonly logger?: ((record: CallRecord) => void) | undefined;
 }
 
-/** Tells of every call when it has ended, of whatever kind and with whatever code. */
+/**
+ * Tells of every call when it has ended, of whatever kind and with whatever code: on a server with the status that the
+ * client gets, on a client with what came to this interceptor, for each attempt where it is inside retry().
+ */
 export function logging(options: LoggingOptions = {}): Interceptor {
   const { logger = logLine } = options;
   if (typeof logger !== 'function') throw argumentTypeError('logger', 'a function', logger);
@@ -58,16 +61,25 @@ export function logging(options: LoggingOptions = {}): Interceptor {
         responses,
         pid: call.peer?.pid,
       });
+    if (call.side === 'server') {
+      call.onEnd((error) => tell(error === undefined ? Code.OK : statusCode(error), error?.message ?? ''));
+      return next();
+    }
     try {
       const outcome = await next();
       tell(Code.OK, '');
       return outcome;
     } catch (thrown) {
       const error = RpcError.from(thrown);
-      tell(error.code, error.message);
+      tell(statusCode(error), error.message);
       throw thrown;
     }
   };
+}
+
+/** What goes over the wire for it: an error is never OK. */
+function statusCode({ code }: RpcError): Code {
+  return code === Code.OK ? Code.UNKNOWN : toCode(code);
 }
 
 function logLine(record: CallRecord): void {
