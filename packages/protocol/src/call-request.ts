@@ -15,7 +15,14 @@ export interface CallRequest<T = unknown> {
   readonly timeoutMs: number;
   readonly metadata: readonly MetadataEntry[] | undefined;
   /** The only message of a unary or server-streaming call, sent with the half-close; undefined for a stream of them. */
-  readonly single: { readonly encoder: Encoder<T>; readonly message: T } | undefined;
+  readonly single: SingleMessage<T> | undefined;
+}
+
+export interface SingleMessage<T> {
+  readonly encoder: Encoder<T>;
+  readonly message: T;
+  /** The encoded message, where that has been done already. */
+  readonly bytes?: Uint8Array | undefined;
 }
 
 /** A call that waits in line. */

@@ -73,7 +73,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
     const method = this.#methods.intern(request.path, this.outbox);
     const stream = new ClientStream(this, handler, request.single !== undefined);
     if (this.#waiting.size === 0 && this.#hasPlace) {
-      this.#start(stream, method, request, request.timeoutMs, undefined);
+      this.#start(stream, method, request, request.timeoutMs, request.single?.bytes);
       return stream;
     }
     const { single } = request;
@@ -81,7 +81,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
       stream,
       request,
       method,
-      bytes: single === undefined ? undefined : encodeAhead(this.outbox, single.encoder, single.message),
+      bytes: single && (single.bytes ?? encodeAhead(this.outbox, single.encoder, single.message)),
       since: performance.now(),
     });
     return stream;

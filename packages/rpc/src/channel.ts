@@ -144,6 +144,8 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter, 
       return;
     }
     this.#pending.add(call);
+    call.keepRequest();
+    if (!this.#pending.has(call)) return;
     // Connecting to this machine is cheap and its outcome certain, so a call that will not wait is not made to fail
     // for an earlier attempt: it starts a new one, whatever the back-off says.
     if (!call.waitForReady || this.#retryTimer === undefined) this.#connectNow();

@@ -21,6 +21,7 @@ import {
   metadataTooLarge,
   openError,
   overBefore,
+  requestError,
   responseError,
 } from './client-errors.js';
 import type { CallOptions, RequestStream } from './client-types.js';
@@ -58,7 +59,7 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   readonly #router: CallRouter;
   readonly #options: CallOptions | undefined;
   readonly #metadata: readonly MetadataEntry[] | undefined;
-  readonly #single: CallRequest['single'];
+  #single: CallRequest['single'];
   readonly #pump: RequestPump | undefined;
   #deadline = 0;
   /** The deadline is that of the parent. */
@@ -118,6 +119,17 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
     }
     if (this.isSettled) this.stream.cancel(Code.CANCELLED);
     else this.#pump?.start(this.stream);
+  }
+
+  /** The call has to wait for a session: its request stays as it is now. Fails the call when it does not fit its type. */
+  keepRequest(): void {
+    const single = this.#single;
+    if (single === undefined || single.bytes !== undefined) return;
+    try {
+      this.#single = { ...single, bytes: this.method.input.toBinary(single.message) };
+    } catch (error) {
+      if (!this.isSettled) this.settle(requestError(this.method.path, error));
+    }
   }
 
   /** Ends the call from this side with `error`; the server is told. Does nothing once it has settled. */

@@ -59,7 +59,7 @@ export class Metadata implements Iterable<[string, MetadataValue]> {
   }
 
   /**
-   * Adds one more value.
+   * Adds one more value; bytes are copied.
    * @throws TypeError when the value is not of the kind that the key asks for
    * @throws RangeError when key or text has characters that gRPC does not allow, or the key is reserved
    */
@@ -142,7 +142,8 @@ function checkEntry(key: string, value: MetadataValue, allowReserved = false): M
   if (name.endsWith('-bin')) {
     if (!(value instanceof Uint8Array))
       throw argumentTypeError(`metadata value of ${name}`, 'a Uint8Array', value);
-    return [name, value];
+    // The caller may use its array again before the call goes out.
+    return [name, allowReserved ? value : new Uint8Array(value)];
   }
   if (typeof value !== 'string') throw argumentTypeError(`metadata value of ${name}`, 'a string', value);
   if (!textPattern.test(value)) {
