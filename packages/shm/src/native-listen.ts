@@ -3,7 +3,7 @@
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Listener, type ListenOptions, TransportError } from '@memlane/transport';
+import { closeAtExit, type Listener, type ListenOptions, TransportError } from '@memlane/transport';
 import { listenLimits } from './limits.js';
 import type { NativeAddon, NativeListener, NativeRendezvous, NativeStatus } from './native.js';
 import { connectionOf } from './native-rendezvous.js';
@@ -53,11 +53,13 @@ class ShmListener implements Listener {
   readonly address: string;
   readonly #native: NativeListener;
   readonly #closed: Promise<void>;
+  readonly #forget: () => void;
 
   constructor(native: NativeListener, address: string, closed: Promise<void>) {
     this.#native = native;
     this.address = address;
     this.#closed = closed;
+    this.#forget = closeAtExit(() => native.close());
   }
 
   ref(): void {
@@ -69,6 +71,7 @@ class ShmListener implements Listener {
   }
 
   close(): Promise<void> {
+    this.#forget();
     this.#native.close();
     return this.#closed;
   }

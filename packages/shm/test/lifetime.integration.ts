@@ -83,9 +83,13 @@ describe('a worker thread', () => {
 
 describe('a process', () => {
   it.each(['exit', 'exit after close', 'exit in a callback', 'throw in a callback'])(
-    'that ends by %s ends with code 0',
+    'that ends by %s ends with code 0 and leaves no file',
     async (how) => {
-      expect(await startUntilExit(fresh(), how)).toBe(0);
+      const target = fresh();
+
+      expect(await startUntilExit(target, how)).toBe(0);
+
+      expect(readdirSync(directory.path).filter((file) => file.includes(target))).toEqual([]);
     },
   );
 

@@ -7,6 +7,7 @@ export {
   checkInteger,
   checkOptionsObject,
 } from './argument-error.js';
+export { closeAtExit } from './close-at-exit.js';
 export type {
   Connection,
   ConnectionHandler,

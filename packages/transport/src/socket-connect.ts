@@ -2,6 +2,7 @@
 // A connected socket of node:net for a path, or the reason why not.
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cleanDeadSocket } from './dead-socket.js';
 import { socketError } from './socket-error.js';
 
 /** The listener's queue is full: looked at again after this. */
@@ -15,7 +16,8 @@ export interface SocketConnectOptions {
 }
 
 /**
- * Connects to the socket at `path`; nothing is read from it yet. The caller owns it.
+ * Connects to the socket at `path`; nothing is read from it yet. The caller owns it. What a dead listener left there is
+ * removed.
  * @throws TransportError "not-found", "permission-denied", "resource-exhausted", "system"; the signal's reason
  */
 export async function connectSocket(
@@ -31,6 +33,7 @@ export async function connectSocket(
     } catch (error) {
       signal?.throwIfAborted();
       const failure = error as NodeJS.ErrnoException;
+      if (failure.code === 'ECONNREFUSED') await cleanDeadSocket(path);
       if (failure.code !== 'EAGAIN' || performance.now() >= end)
         throw socketError(`cannot connect to ${address}`, failure);
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A listening socket of node:net at a path: replaces what a dead listener left, and never a live one.
-import { chmodSync, existsSync, linkSync, lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { dirname, join } from 'node:path';
-import process from 'node:process';
+import { dirname } from 'node:path';
+import { closeAtExit } from './close-at-exit.js';
 import type { Listener } from './contract.js';
+import { replaceDeadSocket } from './dead-socket.js';
 import { TransportError } from './error.js';
-import { connectSocket } from './socket-connect.js';
 import { socketError } from './socket-error.js';
 
 /** Two processes that start at the same moment may undo each other's step this often before one gives up. */
@@ -34,7 +34,7 @@ export async function listenSocket(
       const failure = error as NodeJS.ErrnoException;
       if (failure.code !== 'EADDRINUSE' || attempt === maxAttempts) throw listenError(path, address, failure);
     }
-    await removeDeadSocket(path, address);
+    await replaceDeadSocket(path, address);
   }
 }
 
@@ -64,62 +64,17 @@ function bind(server: Server, path: string): Promise<void> {
   });
 }
 
-/** @throws TransportError "address-in-use" when somebody listens there, "invalid-address" when it is no socket */
-async function removeDeadSocket(path: string, address: string): Promise<void> {
-  const probed = lstat(path);
-  if (probed === undefined) return;
-  if (!probed.isSocket())
-    throw new TransportError(
-      'invalid-address',
-      `cannot listen at ${address}: ${path} exists and is no socket`,
-    );
-  if (await isLive(path, address)) {
-    throw new TransportError(
-      'address-in-use',
-      `cannot listen at ${address}: another process listens there (${path})`,
-    );
-  }
-  // Moved aside first: when another process has put its own there since the probe, it is put back.
-  const aside = join(dirname(path), `.${process.pid.toString(36)}-${Math.random().toString(36).slice(2, 8)}`);
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw socketError(`cannot replace the dead socket ${path}`, error as NodeJS.ErrnoException);
-  }
-  const moved = lstat(aside);
-  if (moved !== undefined && !isSame(moved, probed)) linkSync(aside, path);
-  unlinkSync(aside);
-}
-
-function isSame(a: Stats, b: Stats): boolean {
-  return a.ino === b.ino && a.dev === b.dev && a.mtimeMs === b.mtimeMs;
-}
-
-function lstat(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false });
-}
-
-async function isLive(path: string, address: string): Promise<boolean> {
-  try {
-    const socket = await connectSocket(path, address, { handshakeTimeoutMs: 0 });
-    socket.on('error', () => {});
-    socket.destroy();
-    return true;
-  } catch (error) {
-    // A full queue is that of a live listener.
-    return (error as TransportError).code !== 'not-found';
-  }
-}
-
 class SocketListener implements Listener {
   readonly address: string;
   readonly #server: Server;
+  readonly #forget: () => void;
   #closed: Promise<void> | undefined;
 
   constructor(server: Server, address: string, onError: SocketListenOptions['onError']) {
     this.address = address;
     this.#server = server;
+    // Closing is what removes the file.
+    this.#forget = closeAtExit(() => server.close());
     server.on('error', (error: NodeJS.ErrnoException) => {
       // One connection that could not be accepted is no end; its client hears of it.
       if (server.listening) return;
@@ -140,6 +95,7 @@ class SocketListener implements Listener {
   close(): Promise<void> {
     // The callback waits for the connections too, which live on; the path is free when close() returns.
     this.#closed ??= new Promise((resolve) => {
+      this.#forget();
       this.#server.close();
       setImmediate(resolve);
     });

@@ -2,7 +2,7 @@
 // What unix: does about files and dead processes, beyond the suite that every transport passes.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,6 +54,36 @@ describe('unix:', () => {
     await leaveDeadSocket();
 
     await expect(unixTransport.connect(path)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('connect() removes what a listener left that was killed, and leaves no other file', async () => {
+    await leaveDeadSocket();
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(path, longAgo, longAgo);
+
+    await expect(unixTransport.connect(path)).rejects.toMatchObject({ code: 'not-found' });
+
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('connect() leaves a socket that has just been made: its listener may be about to listen', async () => {
+    await leaveDeadSocket();
+    const now = new Date();
+    utimesSync(path, now, now);
+
+    await expect(unixTransport.connect(path)).rejects.toMatchObject({ code: 'not-found' });
+
+    expect(readdirSync(directory)).toEqual(['app.sock']);
+  });
+
+  it.each(['exit', 'throw'])('a process that ends by %s leaves no file', async (how) => {
+    const child = fork(fileURLToPath(new URL('support/listener.ts', import.meta.url)), [path, how], {
+      execArgv: ['--conditions=@memlane/source', '--import', 'tsx'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    await once(child, 'exit');
+
+    expect(readdirSync(directory)).toEqual([]);
   });
 
   it('of many listeners that replace one dead socket at once, exactly one wins', async () => {

@@ -31,6 +31,7 @@ Status ListenerCore::Open(Environment* environment, const std::string& path, Lis
     return Status::Of(Code::kResourceExhausted);
   }
   made->Own(&made->poll_);
+  made->polls_ = true;
   made->Watch(true);
   *core = made;
   return Status::Ok();
@@ -42,12 +43,13 @@ ListenerCore::~ListenerCore() {
 
 void ListenerCore::Stop() {
   for (Handshake* handshake : std::exchange(pending_, {})) handshake->Cancel();
+  if (polls_) Watch(false);
+  // At once, with its files: in a process that exits the loop does not turn again.
+  socket_.Close();
   Close();
 }
 
 void ListenerCore::OnClosed() {
-  // Here, so that the address is free when JavaScript hears of it.
-  socket_.Close();
   if (face_ != nullptr) face_->OnListenerClosed();
 }
 

@@ -57,6 +57,8 @@ class ListenerCore final : public LoopResource {
   Face* face_;
   std::unordered_set<Handshake*> pending_;
   uv_poll_t poll_;
+  // The loop has been given `poll_`.
+  bool polls_ = false;
   uv_timer_t retry_;
 };
 
