@@ -78,6 +78,9 @@ void BroadcastFile::Close() {
   if (!file_.valid()) return;
   // A forked child shares the locks of its parent and leaves everything to it.
   if (file_.InMaker()) {
+    for (const uint32_t index : {read_region_, write_region_}) {
+      if (index != kNone) RingReaders(region(index));
+    }
     const Membership membership(&file_, kLeaveLimitMs);
     if (membership.status().ok() && file_.TryLock(kPresenceLock, LockedFile::Lock::kExclusive).ok() && file_.IsAt(path_)) {
       unlink(path_.c_str());
@@ -100,8 +103,9 @@ Status BroadcastFile::Use(uint64_t read_position, uint64_t write_position, Broad
   uint32_t read = kNone;
   uint32_t write = kNone;
   status = FindEntry(read_position, kNone, &read, conflict);
-  if (status.ok()) status = FindEntry(write_position, read, &write, conflict);
-  if (write_position == read_position) write = read;
+  // The same position has the same entry, and needs no second one.
+  write = read;
+  if (status.ok() && write_position != read_position) status = FindEntry(write_position, read, &write, conflict);
   if (status.ok()) status = UseEntry(read, read_position);
   if (status.ok() && write != read) status = UseEntry(write, write_position);
   if (!status.ok()) {

@@ -90,6 +90,9 @@ class BroadcastFile {
   BroadcastConflict Describe(uint32_t index) const;
   // Under the file's lock. `*living` counts the readers that are left.
   Status Sweep(uint32_t index, bool* any, uint32_t* living);
+  // Wakes the readers as a writer does that has published. One that died may have taken their flag and not come to ring;
+  // nobody would ever do it for them.
+  static void RingReaders(RegionControl* control);
   void EndSlot(RegionControl* control, uint32_t slot, uint64_t head);
 
   std::string path_;

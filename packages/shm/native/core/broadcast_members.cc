@@ -36,8 +36,15 @@ Status BroadcastFile::ClaimWriter(BroadcastWriter* writer, BroadcastConflict* co
   control->writer_pid.store(static_cast<uint32_t>(getpid()), std::memory_order_relaxed);
   // A wish that a dead writer left.
   control->wanted.store(0, std::memory_order_relaxed);
+  RingReaders(control);
   *writer = made;
   return status;
+}
+
+void BroadcastFile::RingReaders(RegionControl* control) {
+  // The flag stays as it is: a reader that sleeps by now sets it anew.
+  control->bytes_bell.fetch_add(1, std::memory_order_seq_cst);
+  FutexWakeAll(&control->bytes_bell);
 }
 
 Status BroadcastFile::Join(BroadcastReader* reader, BroadcastConflict* conflict) {
@@ -72,6 +79,7 @@ Status BroadcastFile::Join(BroadcastReader* reader, BroadcastConflict* conflict)
     head = control->tail.load(std::memory_order_acquire);
     own->head.store(head, std::memory_order_release);  // REUSABLE
   }
+  RingReaders(control);
   *reader = BroadcastReader(control, bytes_at(read_position_), capacity_ - read_position_, slot, head);
   own_slot_ = slot;
   return Status::Ok();

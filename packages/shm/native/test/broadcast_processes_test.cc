@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A writer and readers in processes of their own over one mapped file, every one asleep on its futex whenever it can go no
 // further. A lost wake-up is a hang, which the watchdog ends.
+#include <sched.h>
+
 #include <cstring>
+#include <fstream>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -138,6 +142,71 @@ TEST("writers killed at random are followed by others: the reader finds whole me
     }
   }
   CHECK(messages >= rounds);
+}
+
+bool IsBlocked(pid_t pid) {
+  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+  std::string text;
+  std::getline(stat, text);
+  const size_t name_end = text.rfind(')');
+  return name_end != std::string::npos && text.size() > name_end + 2 && text[name_end + 2] == 'S';
+}
+
+// Ends by itself only when somebody rings for a reader that sleeps while the writer that had taken its flag was killed
+// before it rang.
+void RescueFromKilledWriter(const std::function<void(Member& other, const std::string& path)>& rescue) {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  Member other(path, 2000, 0);
+  int cue[2];
+  int done[2];
+  char byte;
+  REQUIRE(other.status.ok() && pipe(cue) == 0 && pipe(done) == 0);
+  const pid_t writer = test::Fork([&] {
+    Member member(path, 2000, 0);
+    CHECK(member.file.ClaimWriter(&member.writer, &member.conflict).ok());
+    member.writing = true;
+    CHECK(write(done[1], "x", 1) == 1 && read(cue[0], &byte, 1) == 1);
+    // Without the wake-up, which is its caller's.
+    CHECK(member.Write("kept").ok());
+    CHECK(write(done[1], "x", 1) == 1);
+    pause();
+  });
+  CHECK(read(done[0], &byte, 1) == 1);
+  const pid_t reader = test::Fork([&] {
+    Member member(path, 0, 2000);
+    CHECK(member.Join().ok());
+    for (;;) {
+      const uint32_t bell = member.file.read_region()->bytes_bell.load();
+      if (member.Read() == "kept;") return;
+      bool sleeps = false;
+      CHECK(member.collector->reader.Sleep(&sleeps).ok());
+      if (sleeps) FutexWait(&member.file.read_region()->bytes_bell, bell);
+    }
+  });
+  while (other.file.write_region()->readers_sleep.load() == 0 || !IsBlocked(reader)) sched_yield();
+  CHECK(write(cue[1], "x", 1) == 1 && read(done[0], &byte, 1) == 1);
+  CHECK(other.file.write_region()->readers_sleep.load() == 0 && IsBlocked(reader));
+  Kill(writer);
+
+  rescue(other, path);
+
+  CHECK(test::Join(reader) == 0);
+  for (const int fd : {cue[0], cue[1], done[0], done[1]}) close(fd);
+}
+
+TEST("a reader whose writer was killed before it rang is woken by the next writer, before that one has written") {
+  RescueFromKilledWriter([](Member& other, const std::string&) {
+    CHECK(other.file.ClaimWriter(&other.writer, &other.conflict).ok());
+  });
+}
+
+TEST("a reader whose writer was killed before it rang is woken by the next reader") {
+  RescueFromKilledWriter([](Member&, const std::string& path) { CHECK(Member(path, 0, 2000).Join().ok()); });
+}
+
+TEST("a reader whose writer was killed before it rang is woken by whoever closes the file") {
+  RescueFromKilledWriter([](Member& other, const std::string&) { other.file.Close(); });
 }
 
 }  // namespace

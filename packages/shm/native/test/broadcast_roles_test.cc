@@ -103,6 +103,16 @@ TEST("the 17th position in use is one too many") {
   CHECK(Member(path, 1000, 1000).status.ok());
 }
 
+TEST("one communicator with one position for both takes the 16th, also when it comes last") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  std::vector<std::unique_ptr<Member>> members;
+  for (uint64_t i = 0; i < kMaxRegions; i++) members.push_back(std::make_unique<Member>(path, i * 16, i * 16));
+
+  for (const auto& member : members) CHECK(member->status.ok());
+  CHECK(Member(path, 1000, 1000).status.code == Code::kTooManyRegions);
+}
+
 TEST("a second writer is refused and told who the first is; when that one is killed its place is free") {
   test::TemporaryDirectory directory;
   const std::string path = directory.File("a.map");
