@@ -15,13 +15,14 @@ type Step = string[] | { length: number; rest: number; first: boolean } | 'fault
 class FakeNative {
   freed = 0;
   left: number | undefined;
+  #piece = false;
   readonly steps: Step[];
 
   constructor(steps: Step[]) {
     this.steps = steps;
   }
   read(into: Uint8Array, consumed: number): number {
-    this.freed += consumed;
+    this.#free(consumed);
     const step = this.steps[0];
     if (step === undefined) return 0;
     if (step === 'fault') return BroadcastResult.fault;
@@ -38,15 +39,24 @@ class FakeNative {
   }
   nextPiece(): [number, number, boolean] {
     const { length, rest, first } = this.steps[0] as { length: number; rest: number; first: boolean };
+    this.#piece = true;
     return [length, rest, first];
   }
   takePiece(into: Uint8Array, offset: number): void {
     const { length } = this.steps.shift() as { length: number };
+    this.#piece = false;
     into.fill(length, offset, offset + length);
     this.freed += recordHeaderBytes + length;
   }
   leave(consumed: number): void {
+    this.#free(consumed);
     this.left = consumed;
+  }
+  /** As in the file, a piece that was shown stays until its bytes are freed. */
+  #free(consumed: number): void {
+    this.freed += consumed;
+    if (consumed > 0 && this.#piece) this.steps.shift();
+    this.#piece = false;
   }
 }
 
@@ -160,5 +170,57 @@ describe('Inbox.drain()', () => {
     box.drain();
     expect(texts).toEqual(['a']);
     expect(native.freed).toBe(9);
+  });
+
+  describe('of a message in pieces that is too large', () => {
+    const steps = (): Step[] => [
+      { length: 8, rest: 8, first: true },
+      { length: 8, rest: 0, first: false },
+      ['after'],
+    ];
+    function readers(onError: (box: Inbox) => void) {
+      const native = new FakeNative(steps());
+      const texts: string[] = [];
+      const codes: string[] = [];
+      const next = (): Inbox => {
+        const box = new Inbox(native as unknown as NativeBroadcast, 10, {
+          message: (data) => texts.push(Buffer.from(data).toString()),
+          failed(error) {
+            codes.push(error.code);
+            onError(box);
+          },
+        });
+        return box;
+      };
+      return { next, texts, codes };
+    }
+
+    it('frees the piece though the listener throws', () => {
+      const { next, texts, codes } = readers(() => {
+        throw new Error('from the listener');
+      });
+      const box = next();
+
+      expect(() => box.drain()).toThrow('from the listener');
+      box.drain();
+
+      expect([texts, codes]).toEqual([['after'], ['message-too-large']]);
+    });
+
+    it('frees the piece though the listener stops the reader, and the next one starts behind it', () => {
+      const { next, texts, codes } = readers((box) => box.stop());
+
+      next().drain();
+      next().drain();
+
+      expect([texts, codes]).toEqual([['after'], ['message-too-large']]);
+    });
+  });
+
+  it('leaves out a message that there is no memory for', () => {
+    const huge = 2 ** 53 - 1;
+    const { box, texts, errors } = inbox([{ length: 8, rest: huge - 8, first: true }], huge);
+    box.drain();
+    expect([texts, errors]).toEqual([[], [code('message-too-large')]]);
   });
 });

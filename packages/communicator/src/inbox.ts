@@ -87,10 +87,14 @@ export class Inbox {
     if (piece === undefined) return;
     const [length, rest, first] = piece;
     if (first) {
-      this.#partial = undefined;
-      if (length + rest > this.#maxMessageBytes) this.#refuse(length + rest);
-      else this.#partial = { bytes: new Uint8Array(length + rest), have: 0 };
-      if (this.#stopped) return;
+      const bytes = this.#bytesFor(length + rest);
+      this.#partial = bytes && { bytes, have: 0 };
+      if (bytes === undefined) {
+        // Before anybody is told: who throws, stops or disposes there has got rid of the piece all the same.
+        this.#consumed = recordHeaderBytes + length;
+        this.#refuse(length + rest);
+        return;
+      }
     }
     const partial = this.#partial;
     if (partial === undefined) {
@@ -109,8 +113,23 @@ export class Inbox {
     this.#handler.message(partial.bytes);
   }
 
+  /** Undefined for a message that is too large: for `maxMessageBytes`, or for the memory that is left. */
+  #bytesFor(length: number): Uint8Array | undefined {
+    if (length > this.#maxMessageBytes) return undefined;
+    try {
+      return new Uint8Array(length);
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
   #refuse(bytes: number): void {
-    this.#handler.failed(tooLarge(bytes, 'maxMessageBytes', this.#maxMessageBytes));
+    this.#handler.failed(
+      bytes > this.#maxMessageBytes
+        ? tooLarge(bytes, 'maxMessageBytes', this.#maxMessageBytes)
+        : new CommunicatorError('message-too-large', `no memory for a message of ${bytes} bytes`),
+    );
   }
 
   #fail(): void {
