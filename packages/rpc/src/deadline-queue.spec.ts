@@ -37,6 +37,25 @@ describe('DeadlineQueue', () => {
     expect(fired.map(({ name }) => name)).toEqual(['kept']);
   });
 
+  it('does not expire what another one takes out while it expires itself', () => {
+    const later = item('later');
+    const same = item('same');
+    const first = {
+      expire: () => {
+        queue.remove(same, 10);
+        queue.remove(later, 10.5);
+      },
+    };
+    queue.add(first, 10);
+    queue.add(same, 10);
+    queue.add(later, 10.5);
+
+    vi.advanceTimersByTime(50);
+
+    expect(fired).toEqual([]);
+    expect(queue.size).toBe(0);
+  });
+
   it('takes a deadline beyond the longest timer', () => {
     queue.add(item('far'), 2 ** 31 + 5000);
 

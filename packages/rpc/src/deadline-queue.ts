@@ -23,6 +23,8 @@ export class DeadlineQueue {
   #heap: number[] = [];
   /** The bucket that was the last to become empty. */
   #empty: Bucket | undefined;
+  /** Buckets whose items expire now. */
+  #firing: readonly Bucket[] = [];
   readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
   #armedTick = Number.POSITIVE_INFINITY;
@@ -48,6 +50,8 @@ export class DeadlineQueue {
   /** Takes the item out; `deadline` as it was given to add(). Does nothing when it is not there. */
   remove(item: Expirable, deadline: number): void {
     const tick = Math.ceil(deadline);
+    // By a call that expired just before this one, in the same turn.
+    for (const bucket of this.#firing) if (bucket.tick === tick) bucket.items.delete(item);
     const bucket = this.#buckets.get(tick);
     if (bucket === undefined) return;
     bucket.items.delete(item);
@@ -102,12 +106,14 @@ export class DeadlineQueue {
     }
     const next = this.#heap[0];
     if (next !== undefined) this.#arm(next);
+    this.#firing = due;
     for (const bucket of due) {
       for (const item of bucket.items) {
         bucket.items.delete(item);
         item.expire();
       }
     }
+    this.#firing = [];
   }
 }
 
