@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks what a user gives as call options. Wrong ones are the caller's mistake and thrown at once.
 import { argumentTypeError } from './argument-error.js';
-import type { CallOptions, CallParent } from './client-types.js';
+import type { CallParent, CommonCallOptions } from './client-types.js';
 
 /** @throws TypeError with a code, naming the option */
-export function checkCallOptions(options: CallOptions): void {
+export function checkCallOptions(options: CommonCallOptions): void {
   if (typeof options !== 'object' || options === null)
     throw argumentTypeError('options', 'an object', options);
   const { timeoutMs, signal, parent, onHeaders, onTrailers } = options;

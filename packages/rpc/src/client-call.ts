@@ -24,7 +24,7 @@ import {
   requestError,
   responseError,
 } from './client-errors.js';
-import type { CallOptions, RequestStream } from './client-types.js';
+import type { CommonCallOptions, RequestStream } from './client-types.js';
 import { Code, codeName, toCode } from './code.js';
 import { decodeMessage } from './codec.js';
 import type { MethodType } from './codegen/index.js';
@@ -57,7 +57,7 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   protected stream: ClientStream | undefined;
   protected isSettled = false;
   readonly #router: CallRouter;
-  readonly #options: CallOptions | undefined;
+  readonly #options: CommonCallOptions | undefined;
   readonly #metadata: readonly MetadataEntry[] | undefined;
   #single: CallRequest['single'];
   readonly #pump: RequestPump | undefined;
@@ -72,7 +72,7 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   constructor(
     router: CallRouter,
     method: MethodType,
-    options: CallOptions | undefined,
+    options: CommonCallOptions | undefined,
     request: unknown,
     isStream: boolean,
   ) {
@@ -239,7 +239,7 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   }
 
   /** Sets deadline, signal and parent up; false when the call is over before it began. */
-  #arm(options: CallOptions): boolean {
+  #arm(options: CommonCallOptions): boolean {
     const { timeoutMs = Number.POSITIVE_INFINITY, signal, parent } = options;
     if (signal?.aborted) {
       this.settle(cancelledBySignal(signal));

@@ -5,7 +5,7 @@ import { abortController } from './abort-controller.js';
 import { checkCallOptions } from './call-options.js';
 import type { CallRouter, ClientCall } from './client-call.js';
 import { cancelledBySignal, endedByParent, overBefore } from './client-errors.js';
-import type { CallOptions } from './client-types.js';
+import type { CommonCallOptions } from './client-types.js';
 import { ClientView, type ViewedCall } from './client-view.js';
 import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
@@ -21,14 +21,14 @@ import { callUser } from './user-callback.js';
 export type Attempt = (
   router: CallRouter,
   method: MethodType,
-  options: CallOptions,
+  options: CommonCallOptions,
   request: unknown,
 ) => { readonly call: ClientCall; readonly end: Promise<void> };
 
 export interface InterceptionSetup {
   readonly router: CallRouter;
   readonly method: MethodType;
-  readonly options: CallOptions | undefined;
+  readonly options: CommonCallOptions | undefined;
   /** The one request; a stream of them is in `source`. */
   readonly request: unknown;
   readonly source: RequestSource | undefined;
@@ -44,7 +44,7 @@ export class ClientInterception implements ViewedCall, Expirable {
   readonly end: Promise<void>;
   readonly endCallbacks = new EndCallbacks();
   readonly #setup: InterceptionSetup;
-  readonly #options: CallOptions;
+  readonly #options: CommonCallOptions;
   readonly #controller = abortController();
   /** What the last attempt ended with. */
   #lastError: unknown;
@@ -161,7 +161,7 @@ export class ClientInterception implements ViewedCall, Expirable {
     let headers = new Metadata();
     let trailers = new Metadata();
     this.#trailers = undefined;
-    const options: CallOptions = {
+    const options: CommonCallOptions = {
       timeoutMs: this.#deadline === undefined ? undefined : this.#deadline - performance.now(),
       metadata: view.metadata,
       waitForReady,

@@ -18,8 +18,8 @@ export interface CallParent {
   readonly deadline: number | undefined;
 }
 
-/** Options of one call; all optional. */
-export interface CallOptions {
+/** What every call may be given; all optional. */
+export interface CommonCallOptions {
   /** Aborting it ends the call with CANCELLED; the signal's reason is the error's cause. */
   readonly signal?: AbortSignal | undefined;
   /** Time for the whole call in ms; Infinity or absent for none. Passing it ends the call with DEADLINE_EXCEEDED. */
@@ -44,8 +44,14 @@ export interface CallOptions {
   readonly waitForReady?: boolean | undefined;
 }
 
+/** Options of one call; all optional. */
+export interface CallOptions extends CommonCallOptions {
+  /** With it the call has another result; see CallbackOptions. */
+  readonly onMessage?: undefined;
+}
+
 /** Options of a call whose responses go to a callback instead of an iterator. */
-export interface CallbackOptions<O> extends CallOptions {
+export interface CallbackOptions<O> extends CommonCallOptions {
   /**
    * Called with one response after the other. What it returns, if a promise, is waited for before the next: that holds
    * the server back. When it throws or rejects, the call ends CANCELLED with that as the cause.
@@ -69,7 +75,7 @@ export interface StreamingMethod<R, O> {
  * Options of one synchronous call; all optional. `signal` is looked at before the call only: nothing can abort it while
  * the thread is blocked. `onHeaders` and `onTrailers` are called when the call is over, before it returns or throws.
  */
-export type SyncCallOptions = Omit<CallOptions, 'waitForReady'>;
+export type SyncCallOptions = Omit<CommonCallOptions, 'waitForReady'>;
 
 export type ClientMethod<M> =
   M extends MethodType<'unary', infer _I, infer II, infer O, infer _OI>

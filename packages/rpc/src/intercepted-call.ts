@@ -3,7 +3,7 @@
 import { CallbackCall } from './callback-call.js';
 import type { CallRouter } from './client-call.js';
 import { ClientInterception, type InterceptionSetup } from './client-interception.js';
-import type { CallbackOptions, CallOptions, RequestStream } from './client-types.js';
+import type { CallbackOptions, CommonCallOptions, RequestStream } from './client-types.js';
 import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
 import type { Interceptor } from './interceptor.js';
@@ -17,7 +17,7 @@ import { SingleResponseCall } from './single-response-call.js';
 export interface InterceptedArguments {
   readonly router: CallRouter;
   readonly method: MethodType;
-  readonly options: CallOptions | undefined;
+  readonly options: CommonCallOptions | undefined;
   readonly request: unknown;
   readonly isStream: boolean;
   readonly interceptors: readonly Interceptor[];

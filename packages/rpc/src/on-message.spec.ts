@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { kilobyte, mostUnread, settle } from '../test/support/back-pressure.js';
 import { deferred, rejection, type Served, serve } from '../test/support/served.js';
-import { Code, RpcError } from './index.js';
+import { type CallbackOptions, type CallOptions, Code, RpcError } from './index.js';
 
 let served: Served | undefined;
 afterEach(async () => {
@@ -160,5 +160,25 @@ describe('onMessage', () => {
     );
 
     expect(got).toEqual(['m0', 'm1', 'm2']);
+  });
+});
+
+describe('the type of options', () => {
+  it('that may have onMessage fits no call: the result would be one or the other', async () => {
+    served = await serve({ *count() {} });
+    const { texts } = served;
+    const maybe: { onMessage?: () => void; timeoutMs?: number } = {};
+    const callback: CallbackOptions<unknown> = { onMessage() {} };
+
+    // @ts-expect-error an iterator or a promise
+    texts.count({}, maybe);
+    // @ts-expect-error they are not the options of an iterator
+    const options: CallOptions = callback;
+    const done: Promise<void> = texts.count({}, callback);
+    const iterator: AsyncIterableIterator<unknown> = texts.count({}, { onMessage: undefined });
+
+    expect(options).toBe(callback);
+    expect(await done).toBeUndefined();
+    expect(await iterator.next()).toMatchObject({ done: true });
   });
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An attempt of an intercepted call whose responses are iterated over: they go to a queue that outlives it.
 import { type CallRouter, ClientCall } from './client-call.js';
-import type { CallOptions } from './client-types.js';
+import type { CommonCallOptions } from './client-types.js';
 import type { MethodType } from './codegen/index.js';
 import type { RpcError } from './rpc-error.js';
 
@@ -17,7 +17,7 @@ export class QueuedCall extends ClientCall {
   constructor(
     router: CallRouter,
     method: MethodType,
-    options: CallOptions | undefined,
+    options: CommonCallOptions | undefined,
     request: unknown,
     isStream: boolean,
     push: (message: unknown, credit: number) => boolean,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls with one response: unary and client-streaming.
 import { type CallRouter, ClientCall } from './client-call.js';
-import type { CallOptions } from './client-types.js';
+import type { CommonCallOptions } from './client-types.js';
 import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
 import { RpcError } from './rpc-error.js';
@@ -16,7 +16,7 @@ export class SingleResponseCall<O> extends ClientCall {
   constructor(
     router: CallRouter,
     method: MethodType,
-    options: CallOptions | undefined,
+    options: CommonCallOptions | undefined,
     request: unknown,
     isStream: boolean,
   ) {

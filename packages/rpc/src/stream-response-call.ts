@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls with a stream of responses: server-streaming and bidi.
 import { type CallRouter, ClientCall } from './client-call.js';
-import type { CallOptions } from './client-types.js';
+import type { CommonCallOptions } from './client-types.js';
 import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
 import { MessageQueue, type QueueOwner } from './message-queue.js';
@@ -15,7 +15,7 @@ export class StreamResponseCall<O> extends ClientCall implements QueueOwner {
   constructor(
     router: CallRouter,
     method: MethodType,
-    options: CallOptions | undefined,
+    options: CommonCallOptions | undefined,
     request: unknown,
     isStream: boolean,
   ) {

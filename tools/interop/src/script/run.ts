@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The calling side of a script: makes the call, ends it as the script says, and records what came.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CallOptions, type Client, Code, type RequestStream, RpcError } from 'memlane';
+import {
+  type CallbackOptions,
+  type CallOptions,
+  type Client,
+  Code,
+  type RequestStream,
+  RpcError,
+} from 'memlane';
 import { Item, type ItemInit, Plan, type Script } from '../gen/script.js';
 import { planKey } from './body.js';
 import {
@@ -109,7 +116,7 @@ function many(client: Client<typeof Script>, script: CallScript, options: CallOp
 function toCallback(
   client: Client<typeof Script>,
   script: CallScript,
-  options: CallOptions & { readonly onMessage: (response: Item) => void },
+  options: CallbackOptions<Item>,
 ): Promise<void> {
   return script.kind === 'server-streaming'
     ? client.serverStream(requestOf(script, 0), options)
