@@ -89,3 +89,21 @@ describe('Metadata', () => {
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 });
+
+describe('a copy of metadata that were received', () => {
+  it('leaves the reserved names out, which were for the call that they came with', () => {
+    const received = Metadata.received([
+      ['grpc-previous-rpc-attempts', '2'],
+      ['tenant', 'a'],
+    ]);
+
+    expect(received.get('grpc-previous-rpc-attempts')).toBe('2');
+    expect([...new Metadata(received)]).toEqual([['tenant', 'a']]);
+  });
+
+  it('keeps those that a layer of the call has set itself', () => {
+    const own = Metadata.setReserved(new Metadata({ tenant: 'a' }), 'grpc-previous-rpc-attempts', '1');
+
+    expect(new Metadata(own).get('grpc-previous-rpc-attempts')).toBe('1');
+  });
+});

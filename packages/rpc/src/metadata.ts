@@ -19,12 +19,18 @@ const textPattern = /^[\x20-\x7e]*$/;
  */
 export class Metadata implements Iterable<[string, MetadataValue]> {
   #entries: MetadataEntry[] = [];
+  /** A peer sent it: its reserved names are about the call that it came with. */
+  #isReceived = false;
 
-  /** @throws TypeError or RangeError as append() does */
+  /**
+   * Of metadata that were received, all but the names that begin with `grpc-` is copied: they were for that call.
+   * @throws TypeError or RangeError as append() does
+   */
   constructor(init?: MetadataInit) {
     if (init === undefined) return;
     if (typeof init !== 'object' || init === null) throw argumentTypeError('metadata', 'an object', init);
-    if (#entries in init) this.#entries = init.#entries.slice();
+    if (#entries in init)
+      this.#entries = init.#entries.filter(([key]) => !(init.#isReceived && isReserved(key)));
     else if (Symbol.iterator in init) for (const [key, value] of init) this.append(key, value);
     else {
       for (const [key, value] of Object.entries(init)) {
@@ -116,6 +122,7 @@ export class Metadata implements Iterable<[string, MetadataValue]> {
    */
   static received(entries: readonly MetadataEntry[]): Metadata {
     const metadata = empty();
+    metadata.#isReceived = true;
     for (const [key, value] of entries) metadata.#entries.push(checkEntry(key, value, true));
     return metadata;
   }
@@ -126,6 +133,10 @@ function empty(): Metadata {
   return new Metadata();
 }
 
+function isReserved(name: string): boolean {
+  return name.startsWith('grpc-');
+}
+
 function checkEntry(key: string, value: MetadataValue, allowReserved = false): MetadataEntry {
   if (typeof key !== 'string') throw argumentTypeError('metadata key', 'a string', key);
   const name = key.toLowerCase();
@@ -134,7 +145,7 @@ function checkEntry(key: string, value: MetadataValue, allowReserved = false): M
       `metadata key ${JSON.stringify(key.slice(0, 80))} may have only letters, digits, "-", "_" and "."`,
     );
   }
-  if (!allowReserved && name.startsWith('grpc-')) {
+  if (!allowReserved && isReserved(name)) {
     throw argumentRangeError(
       `metadata key ${JSON.stringify(name)} is reserved: names beginning with "grpc-" are the protocol's own`,
     );
