@@ -153,3 +153,42 @@ describe('detail()', () => {
     );
   });
 });
+
+describe('an error of another call', () => {
+  const upstream = new RpcError(Code.NOT_FOUND, 'no such order', {
+    metadata: new Metadata({ hint: 'b' }),
+    details: [detail(ErrorInfo, { reason: 'GONE', domain: 'orders.test' })],
+  });
+
+  /** `upper` has `count` fail with `upstream` and ends with what `then` makes of that. */
+  async function passedOn(then: (error: RpcError) => RpcError): Promise<RpcError> {
+    const result: Served = await serve({
+      async upper() {
+        throw then((await rejection(result.texts.count({}).next())) as RpcError);
+      },
+      // biome-ignore lint/correctness/useYield: it fails before
+      *count() {
+        throw upstream;
+      },
+    });
+    served = result;
+    return (await rejection(result.texts.upper({}))) as RpcError;
+  }
+
+  it('that is thrown again arrives with its details', async () => {
+    const error = await passedOn((failed) => failed);
+
+    expect(error).toMatchObject({ code: Code.NOT_FOUND, message: 'no such order' });
+    expect(error.details(ErrorInfo)).toMatchObject([{ reason: 'GONE' }]);
+  });
+
+  it('whose metadata go on with another code leaves its details behind', async () => {
+    const error = await passedOn(
+      ({ metadata }) => new RpcError(Code.FAILED_PRECONDITION, 'order first', { metadata }),
+    );
+
+    expect(error).toMatchObject({ code: Code.FAILED_PRECONDITION, message: 'order first' });
+    expect(error.metadata.get('hint')).toBe('b');
+    expect(error.details()).toEqual([]);
+  });
+});

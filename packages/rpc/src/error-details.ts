@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rich error details: messages of any type inside a google.rpc.Status, in the trailer `grpc-status-details-bin`.
+import type { MetadataEntry } from '@memlane/protocol';
 import type { MessageType } from './codegen/index.js';
 import type { Any } from './gen/google/protobuf/any.js';
 import { Status } from './gen/google/rpc/status.js';
@@ -34,6 +35,26 @@ export function withDetails(
   const text = Buffer.from(message).toString();
   const bytes = Status.toBinary({ code, message: text, details: [...details] });
   return Metadata.setReserved(new Metadata(metadata), statusKey, bytes);
+}
+
+/**
+ * For the server: the trailers of an error that ends a call with `code`. Details of another status, such as those of an
+ * error whose metadata were taken over, stay behind.
+ */
+export function trailersOf(metadata: Metadata, code: number): readonly MetadataEntry[] {
+  const entries = Metadata.entriesOf(metadata);
+  const bytes = metadata.get(statusKey);
+  if (bytes === undefined || !belongsElsewhere(bytes, code)) return entries;
+  return entries.filter(([key]) => key !== statusKey);
+}
+
+/** Not for those that do not decode: whoever reads them is told so. */
+function belongsElsewhere(bytes: string | Uint8Array, code: number): boolean {
+  try {
+    return Status.fromBinary(bytes as Uint8Array).code !== code;
+  } catch {
+    return false;
+  }
 }
 
 /** For RpcError: all details. @throws DecodeError when the trailer is no google.rpc.Status */

@@ -258,7 +258,7 @@ export class ServerCall
     try {
       if (single !== undefined && isIterable(single.message)) throw returnedIterable(this.path);
       this.#context.flushHeaders();
-      const trailers = this.#context.finalTrailers(undefined);
+      const trailers = this.#context.finalTrailers();
       this.#stream.finish({ code: Code.OK, text: '', trailers, single });
     } catch (error) {
       this.#fail(responseRefused(this.path, error));

@@ -3,6 +3,8 @@
 import type { MetadataEntry } from '@memlane/protocol';
 import type { PeerIdentity } from '@memlane/transport';
 import { abortController } from './abort-controller.js';
+import { Code } from './code.js';
+import { trailersOf } from './error-details.js';
 import type { Send } from './message-writer.js';
 import { Metadata } from './metadata.js';
 import type { RpcError } from './rpc-error.js';
@@ -96,10 +98,10 @@ export class ServerContext implements StreamingContext<unknown> {
     if (metadata !== undefined && metadata.size > 0) this.#owner.sendHeaders(metadata);
   }
 
-  /** For the call: the trailers, with those of an error behind them. */
-  finalTrailers(error: RpcError | undefined): readonly MetadataEntry[] | undefined {
+  /** For the call: the trailers, with those of an error behind them, where it ends with `code`. */
+  finalTrailers(error?: RpcError, code: number = Code.UNKNOWN): readonly MetadataEntry[] | undefined {
     const own = this.#trailers === undefined ? [] : Metadata.entriesOf(this.#trailers);
-    const more = error === undefined ? [] : Metadata.entriesOf(error.metadata);
+    const more = error === undefined ? [] : trailersOf(error.metadata, code);
     return own.length + more.length === 0 ? undefined : [...own, ...more];
   }
 

@@ -16,7 +16,7 @@ export function finishFailed(stream: ServerStream, context: ServerContext, error
     text += ` (without its initial metadata: ${textOf(tooLarge)})`;
   }
   try {
-    stream.finish({ code, text, trailers: context.finalTrailers(error) });
+    stream.finish({ code, text, trailers: context.finalTrailers(error, code) });
   } catch (tooLarge) {
     // The trailers pass the client's limit: the code and the text still arrive.
     text += ` (without its trailers: ${textOf(tooLarge)})`;
