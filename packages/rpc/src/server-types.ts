@@ -27,7 +27,10 @@ export interface HandlerContext {
   sendHeaders(): void;
   /** Metadata that goes with the status, whether OK or not. */
   readonly trailers: Metadata;
-  /** The client's process as the kernel knows it; undefined in the same process. */
+  /**
+   * The client's process as the kernel knows it, over `shm:`, also when it is this one; undefined over `unix:` and
+   * `memory:`, and over `shm:` without its addon.
+   */
   readonly peer: PeerIdentity | undefined;
   /** gRPC path of the method: `/greeter.Greeter/SayHello`. */
   readonly method: string;
