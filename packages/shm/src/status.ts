@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Native outcomes as TransportErrors. The numbers are those of native/platform/status.h.
+import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import { TransportError, type TransportErrorCode } from '@memlane/transport';
 import type { NativeStatus } from './native.js';
@@ -51,7 +52,9 @@ const kinds: Record<number, readonly [TransportErrorCode, string]> = {
 
 /** `action` begins the message: `cannot connect to shm:orders`. */
 export function statusError(action: string, status: NativeStatus): TransportError {
-  const [code, text] = kinds[status.code] ?? ['system', `native status ${status.code}`];
+  const [code, what] = kinds[status.code] ?? ['system', `native status ${status.code}`];
+  const text =
+    code === 'handshake-failed' && isEnd(status.errno) ? 'the peer ended during the handshake' : what;
   const call =
     status.syscall === undefined || status.errno === 0
       ? ''
@@ -60,6 +63,11 @@ export function statusError(action: string, status: NativeStatus): TransportErro
     syscall: status.syscall,
     errno: status.errno === 0 ? undefined : status.errno,
   });
+}
+
+/** What a socket says whose other side was closed, or whose process ended. */
+function isEnd(errno: number): boolean {
+  return errno === constants.errno.ECONNRESET || errno === constants.errno.EPIPE;
 }
 
 export function isStatus(value: object): value is NativeStatus {
