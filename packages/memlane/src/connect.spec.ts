@@ -51,6 +51,28 @@ describe('connect()', () => {
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
   });
 
+  it('puts one listener on a signal that many share while they wait', async () => {
+    const controller = new AbortController();
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
+
+    const waiting = Array.from({ length: 30 }, () =>
+      connect(fresh(), { waitForReady: true, backoff, signal: controller.signal }).catch(
+        (error: unknown) => error,
+      ),
+    );
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    // By then all of them have failed once and pause.
+    await expect(connect(fresh())).rejects.toMatchObject({ code: Code.UNAVAILABLE });
+    controller.abort();
+    for (const error of await Promise.all(waiting)) expect(error).toMatchObject({ code: Code.CANCELLED });
+    process.off('warning', warned);
+
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
   it('begins nothing under a signal that is aborted already, and leaves no listener on one that is not', async () => {
     const address = fresh();
     const server = createServer();

@@ -2,7 +2,7 @@
 // The calling side: a channel to an address.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Backoff, Channel, type ChannelOptions, Code, RpcError } from '@memlane/rpc';
-import { argumentTypeError, checkOptionsObject } from '@memlane/transport';
+import { argumentTypeError, checkOptionsObject, onAbort } from '@memlane/transport';
 import { transports } from './transports.js';
 
 export type CreateChannelOptions = Omit<ChannelOptions, 'transports'>;
@@ -26,11 +26,17 @@ export async function connect(address: string, options: ConnectOptions = {}): Pr
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw argumentTypeError('signal', 'an AbortSignal', signal);
   const channel = createChannel(address, rest);
+  // Of its own: Node warns when many pauses listen to one of the user's.
+  const own = new AbortController();
+  const disarm = onAbort([signal], () => own.abort(signal?.reason));
+  if (signal?.aborted) own.abort(signal.reason);
   try {
-    await orAborted(connected(channel, waitForReady === true, rest, signal), address, signal);
+    await orAborted(connected(channel, waitForReady === true, rest, own.signal), address, own.signal);
   } catch (error) {
     await channel.close();
     throw error;
+  } finally {
+    disarm();
   }
   return channel;
 }
@@ -48,7 +54,7 @@ async function connected(
   channel: Channel,
   waits: boolean,
   options: CreateChannelOptions,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<void> {
   const backoff = new Backoff(options.backoff);
   for (;;) {
@@ -62,28 +68,23 @@ async function connected(
 }
 
 /** What `attempt` gives, or CANCELLED as soon as the signal is aborted. */
-async function orAborted(
-  attempt: Promise<void>,
-  address: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if (signal === undefined) return attempt;
-  let onAbort: (() => void) | undefined;
+async function orAborted(attempt: Promise<void>, address: string, signal: AbortSignal): Promise<void> {
+  let refuse: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () =>
+    refuse = () =>
       reject(
         new RpcError(Code.CANCELLED, `connecting to ${address} was aborted`, {
           cause: signal.reason as unknown,
         }),
       );
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) refuse();
+    else signal.addEventListener('abort', refuse, { once: true });
   });
   // Whichever loses the race has nobody waiting for it any more.
   attempt.catch(() => {});
   try {
     await Promise.race([aborted, attempt]);
   } finally {
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+    if (refuse !== undefined) signal.removeEventListener('abort', refuse);
   }
 }
