@@ -83,6 +83,24 @@ describe('write()', () => {
     expect(large.equals(await received)).toBe(true);
   });
 
+  it('loses no message that the region can take when the only reader stops and starts again', async () => {
+    const { left, right } = pair({ capacity: 65_536, read: 0, write: 0 });
+    const received: string[] = [];
+    right.on('dataReceived', ({ data }) => {
+      received.push(`${data[0]}: ${data.length}`);
+      queueMicrotask(() => {
+        right.stopReader();
+        right.startReader();
+      });
+    });
+    right.startReader();
+
+    await Promise.all([1, 2, 3].map((number) => left.write(new Uint8Array(40_000).fill(number))));
+
+    await until(() => received.length === 3);
+    expect(received).toEqual(['1: 40000', '2: 40000', '3: 40000']);
+  });
+
   it('rejects a message above maxMessageBytes, of bytes or of text, and sends the next one', async () => {
     const { left, right, atRight } = pair({ maxMessageBytes: 10 });
     right.startReader();

@@ -152,11 +152,13 @@ BroadcastWriter::Result BroadcastWriter::WritePieces(const uint8_t* message, uin
     const uint64_t all = kRecordHeaderBytes + static_cast<uint64_t>(length - done);
     result.status = FindRoom(all);
     if (!result.status.ok()) return result;
-    // Not the smallest pieces that would fit: a quarter of the ring, if there is as much left.
-    const uint64_t enough = std::min(all, std::max<uint64_t>(size_ / 4, kRecordHeaderBytes + 1));
+    // A message that the ring can take goes as one record: one in pieces is lost with a reader that has begun it. Else not
+    // the smallest pieces that would fit: a quarter of the ring, if there is as much left.
+    const bool whole = done == 0 && all <= size_;
+    const uint64_t enough = whole ? all : std::min(all, std::max<uint64_t>(size_ / 4, kRecordHeaderBytes + 1));
     if (Room() < enough) {
       bool has_room = false;
-      result.status = Wish(std::min(all, std::max<uint64_t>(size_ / 2, kRecordHeaderBytes + 1)), &has_room);
+      result.status = Wish(whole ? all : std::min(all, std::max<uint64_t>(size_ / 2, kRecordHeaderBytes + 1)), &has_room);
       if (!result.status.ok() || !has_room) return result;
       continue;
     }

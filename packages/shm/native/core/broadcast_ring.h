@@ -52,7 +52,8 @@ class BroadcastWriter {
   // The message as one record, or nothing; leaves no wish.
   Result WriteMessage(const uint8_t* message, uint32_t length);
 
-  // As many pieces of the message as there is room for, from byte `done` on. Leaves a wish as WriteRecords().
+  // As many pieces of the message as there is room for, from byte `done` on; one that the ring can take, as one record or
+  // not at all. Leaves a wish as WriteRecords().
   Result WritePieces(const uint8_t* message, uint32_t length, uint32_t done);
 
   // True when the wish that the last short write left has come true, or there is none.

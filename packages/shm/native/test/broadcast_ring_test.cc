@@ -166,6 +166,21 @@ TEST("a message larger than the region comes through in pieces, among others") {
   CHECK((reader.messages == std::vector<Message>{Bytes(5, 1), large, Bytes(6, 2)}));
 }
 
+TEST("a large message that the region can take waits for room for all of it, and goes in one record") {
+  GuardedRegion region(100);
+  BroadcastReader reader = region.Join(0);
+  Write(region, {Bytes(20, 1)});
+  RecordHeader header;
+  bool has = false;
+  const auto early = region.writer.WritePieces(Bytes(80).data(), 80, 0);
+  CHECK(early.status.ok() && early.written == 0 && !early.published);
+
+  CHECK(reader.NextPiece(&header, &has).ok() && has && reader.Release(28));
+  CHECK(region.writer.WritePieces(Bytes(80).data(), 80, 0).written == 80);
+
+  CHECK(reader.NextPiece(&header, &has).ok() && has && header.whole() && header.length() == 80);
+}
+
 TEST("a large message that fits goes in one record") {
   GuardedRegion region(100);
   BroadcastReader reader = region.Join(0);
