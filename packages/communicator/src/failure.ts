@@ -60,7 +60,8 @@ const kinds: Record<
   ],
   [BroadcastCode.permissionDenied]: [
     'permission-denied',
-    (_, { path }) => `${JSON.stringify(path)} belongs to another user, or others may open it`,
+    (_, { path }) =>
+      `${JSON.stringify(path)} belongs to another user, others may open it, or it has a second name`,
   ],
   [BroadcastCode.invalidAddress]: [
     'permission-denied',

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Positions, roles, the file and the end of a communicator: what is shared with others, and what is refused.
-import { chmodSync, existsSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -61,6 +70,20 @@ describe('positions', () => {
     await writer.kill();
   });
 
+  it('are needed both, also by who only writes: the first writer at 0 else takes the whole capacity', async () => {
+    const alone = fresh();
+    await open({ name: alone }).communicator.write('x');
+    expect(() => open({ name: alone, write: 2000 }).communicator.startReader()).toThrow(
+      code('overlapping-regions'),
+    );
+
+    const name = fresh();
+    await open({ name, read: 2000 }).communicator.write('x');
+    const { communicator, texts } = open({ name, write: 2000 });
+    communicator.startReader();
+    await until(() => texts.length === 1);
+  });
+
   it('16 at a time can be in use', () => {
     const name = fresh();
     for (let i = 0; i < 16; i += 2)
@@ -118,6 +141,19 @@ describe('the file', () => {
     open({ name, capacity: 4096 });
     expect(() => open({ name, capacity: 8192 })).toThrow(code('capacity-mismatch'));
     expect(() => open({ name, capacity: 8192 })).toThrow(/8,192 bytes differs from the 4,096 bytes/);
+  });
+
+  it('that is none of a communicator, or has a second name, is refused by its path and stays as it is', () => {
+    const precious = join(directory.path, 'precious');
+    const place = join(directory.path, 'communicator-foreign.map');
+    writeFileSync(precious, 'precious', { mode: 0o600 });
+    linkSync(precious, place);
+    expect(() => open({ name: 'foreign' })).toThrow(code('permission-denied'));
+    unlinkSync(precious);
+
+    expect(() => open({ name: 'foreign' })).toThrow(code('corrupt'));
+    expect(() => open({ name: 'foreign' })).toThrow(JSON.stringify(place));
+    expect(readFileSync(place, 'utf8')).toBe('precious');
   });
 
   it('that is a link, or that others may open, is refused', () => {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 
 #include "core/broadcast_membership.h"
@@ -15,14 +16,16 @@ Status BroadcastFile::Open(const std::string& path, uint64_t capacity, Broadcast
   if (capacity < kMinRegionBytes || capacity > kMaxBroadcastCapacity) return Status::Of(Code::kUnsupported);
   path_ = path;
   capacity_ = capacity;
+  int waits = 0;
   for (int opening = 0; opening < kMaxOpenings; opening++) {
     Status status = LockedFile::Open(path, &file_);
     if (!status.ok()) return status;
     status = Enter(conflict);
     // kAgain: the last one out has removed the file between our opening and our lock.
     if (status.ok()) return status;
+    const bool is_made = status.code == Code::kBusy && file_.IsLockedByOther(kMakingLock) && ++waits < kMaxMakingWaits;
     file_.Close();
-    if (status.code != Code::kAgain) return status;
+    if (status.code != Code::kAgain && !is_made) return status;
   }
   return Status::Of(Code::kBusy);
 }
@@ -33,7 +36,12 @@ Status BroadcastFile::Enter(BroadcastConflict* conflict) {
   if (!file_.IsAt(path_)) return Status::Of(Code::kAgain);
   Status status = file_.TryLock(kPresenceLock, LockedFile::Lock::kExclusive);
   if (status.ok()) {
+    status = CheckLeft();
+    if (!status.ok()) return status;
+    status = file_.TryLock(kMakingLock, LockedFile::Lock::kExclusive);
+    if (!status.ok()) return status.code == Code::kAgain ? Status::Of(Code::kCorrupt) : status;
     status = Make();
+    file_.Unlock(kMakingLock);
     if (!status.ok()) {
       unlink(path_.c_str());
       return status;
@@ -58,6 +66,20 @@ Status BroadcastFile::Enter(BroadcastConflict* conflict) {
     return Status::Of(Code::kCapacityMismatch);
   }
   return mapping_.Map(file_.fd(), bytes);
+}
+
+Status BroadcastFile::CheckLeft() const {
+  uint64_t bytes = 0;
+  Status status = file_.Size(&bytes);
+  if (!status.ok() || bytes == 0) return status;
+  uint8_t header[kBroadcastHeaderBytes];
+  status = file_.ReadAt(0, header, sizeof header);
+  if (!status.ok()) return status;
+  uint64_t magic = 0;
+  memcpy(&magic, header, sizeof magic);
+  // Zeros: whoever made it has not come to its end.
+  const bool ours = magic == kBroadcastMagic || std::all_of(header, header + sizeof header, [](uint8_t byte) { return byte == 0; });
+  return ours ? status : Status::Of(Code::kCorrupt);
 }
 
 Status BroadcastFile::Make() {

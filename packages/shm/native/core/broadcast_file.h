@@ -3,7 +3,7 @@
 // reads. All of that changes under the file's lock, and what says that a process is there are locks that the kernel
 // releases when it dies. No process id is trusted; they are kept for messages to people.
 //
-// The first one in resets the file, whatever was left in it; the last one out removes it.
+// The first one in resets the file that a crash has left; the last one out removes it.
 #pragma once
 
 #include <array>
@@ -39,7 +39,7 @@ class BroadcastFile {
   BroadcastFile& operator=(const BroadcastFile&) = delete;
 
   // Opens the file at `path`, makes it, or resets one that nobody uses. kCapacityMismatch, kBusy, kCorrupt for what is no
-  // such file, and what LockedFile::Open() says.
+  // such file, which stays as it is, and what LockedFile::Open() says.
   Status Open(const std::string& path, uint64_t capacity, BroadcastConflict* conflict);
 
   // Says that this opening uses the two positions, which may be one. Called once. kOverlap when one lies within a region
@@ -68,6 +68,8 @@ class BroadcastFile {
   // Coming waits for the file's lock for so long, going for so long; the slot of one that goes without is swept later.
   static constexpr uint32_t kLockLimitMs = 1000;
   static constexpr uint32_t kLeaveLimitMs = 100;
+  // Coming waits so often while another one makes the file.
+  static constexpr int kMaxMakingWaits = 30;
   // How often a file that goes while it is opened is opened anew.
   static constexpr int kMaxOpenings = 100;
 
@@ -79,6 +81,8 @@ class BroadcastFile {
   uint8_t* bytes_at(uint64_t position) const { return mapping_.data() + kBroadcastControlBytes + position; }
 
   Status Enter(BroadcastConflict* conflict);
+  // kCorrupt for what stands in the file's place and is none of a communicator: it is not touched.
+  Status CheckLeft() const;
   Status Make();
   // Frees entries that nobody uses and that keep nothing unread.
   Status FreeUnused();

@@ -116,6 +116,8 @@ constexpr uint32_t kLockBase = 0x7000'0000;
 constexpr uint32_t kMembersLock = kLockBase;
 // Shared by every process that has the file mapped.
 constexpr uint32_t kPresenceLock = kLockBase + 1;
+// Exclusive while the file is made, which takes as long as the disk does.
+constexpr uint32_t kMakingLock = kLockBase + 2;
 // Shared by all that use the position of a region.
 constexpr uint32_t UseLock(uint32_t region) { return kLockBase + 64 * (region + 1); }
 constexpr uint32_t WriterLock(uint32_t region) { return UseLock(region) + 1; }

@@ -39,7 +39,9 @@ Status LockedFile::Open(const std::string& path, LockedFile* file) {
   struct stat info;
   if (fstat(fd.get(), &info) != 0) return Status::FromErrno("fstat");
   if (!S_ISREG(info.st_mode)) return Status::Of(Code::kInvalidAddress);
-  if (info.st_uid != geteuid() || (info.st_mode & 0077) != 0) return Status::Of(Code::kPermissionDenied);
+  // With another name the bytes are another file's as well.
+  const bool own = info.st_uid == geteuid() && (info.st_mode & 0077) == 0 && info.st_nlink <= 1;
+  if (!own) return Status::Of(Code::kPermissionDenied);
   file->fd_ = std::move(fd);
   file->maker_ = ForkGuard();
   return Status::Ok();

@@ -21,7 +21,7 @@ class LockedFile {
   enum class Lock { kShared, kExclusive };
 
   // Opens the file at `path`, or makes an empty one with mode 0600. Close-on-exec; follows no symbolic link.
-  // kPermissionDenied for a file of another user or one that others may open; kInvalidAddress for what is no file.
+  // kPermissionDenied for a file of another user or one that others may open or that has a second name; kInvalidAddress for what is no file.
   static Status Open(const std::string& path, LockedFile* file);
 
   bool valid() const { return fd_.valid(); }

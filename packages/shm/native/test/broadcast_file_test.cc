@@ -35,7 +35,7 @@ TEST("a capacity other than that of the file is refused, and both are named") {
   CHECK(second.status.code == Code::kCapacityMismatch && second.conflict.capacity == 4096);
 }
 
-TEST("a file left by processes that were killed is reset by the next, whatever its capacity and its bytes are") {
+TEST("a file left by processes that were killed is reset by the next, whatever its capacity and its messages are") {
   test::TemporaryDirectory directory;
   const std::string path = directory.File("a.map");
   Kill(ForkUntilKilled([&] {
@@ -49,17 +49,68 @@ TEST("a file left by processes that were killed is reset by the next, whatever i
   CHECK(next.status.ok() && next.Join().ok() && next.Read() == "");
 }
 
-TEST("a file of garbage that nobody has open is reset, one that somebody has locked is refused") {
+TEST("a file that is none of a communicator, short or long, used or not, is refused and stays as it is") {
+  for (const size_t length : {size_t{7}, size_t{8192}}) {
+    test::TemporaryDirectory directory;
+    const std::string path = directory.File("a.map");
+    const std::string text(length, 'g');
+    std::string after(length, ' ');
+    LockedFile other;
+    CHECK(LockedFile::Open(path, &other).ok());
+    CHECK(pwrite(other.fd(), text.data(), length, 0) == static_cast<ssize_t>(length));
+
+    CHECK(other.TryLock(kPresenceLock, LockedFile::Lock::kShared).ok());
+    CHECK(Member(path, 4096).status.code == Code::kCorrupt);
+    other.Unlock(kPresenceLock);
+    CHECK(Member(path, 4096).status.code == Code::kCorrupt);
+    CHECK(other.IsAt(path) && other.ReadAt(0, after.data(), length).ok() && after == text);
+  }
+}
+
+TEST("a file whose maker was killed before it wrote the header, or that has another version, is reset") {
+  for (const char* begin : {"", "MLNEMAP1\7"}) {
+    test::TemporaryDirectory directory;
+    const std::string path = directory.File("a.map");
+    LockedFile other;
+    const ssize_t length = static_cast<ssize_t>(strlen(begin));
+    CHECK(LockedFile::Open(path, &other).ok() && ftruncate(other.fd(), 8192) == 0);
+    CHECK(pwrite(other.fd(), begin, strlen(begin), 0) == length);
+
+    CHECK(Member(path, 4096).status.ok());
+  }
+}
+
+TEST("a file with a second name is refused, and the other file stays as it is") {
   test::TemporaryDirectory directory;
   const std::string path = directory.File("a.map");
-  LockedFile other;
-  CHECK(LockedFile::Open(path, &other).ok());
-  CHECK(pwrite(other.fd(), "garbage", 7, 0) == 7);
+  const std::string other = directory.File("precious");
+  CHECK(close(creat(other.c_str(), 0600)) == 0 && link(other.c_str(), path.c_str()) == 0);
 
-  CHECK(other.TryLock(kPresenceLock, LockedFile::Lock::kShared).ok());
-  CHECK(Member(path, 4096).status.code == Code::kCorrupt);
-  other.Unlock(kPresenceLock);
+  CHECK(Member(path, 4096).status.code == Code::kPermissionDenied);
+  CHECK(Exists(path) && Exists(other));
+}
+
+TEST("a file that another process takes long to make is waited for") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  int pipes[2];
+  CHECK(pipe(pipes) == 0);
+  const pid_t maker = test::Fork([&] {
+    LockedFile file;
+    CHECK(LockedFile::Open(path, &file).ok() && file.TryLock(kMembersLock, LockedFile::Lock::kExclusive).ok());
+    CHECK(file.TryLock(kMakingLock, LockedFile::Lock::kExclusive).ok());
+    CHECK(write(pipes[1], "x", 1) == 1);
+    // Longer than anybody waits for a lock that is held for anything else.
+    usleep(1'500'000);
+  });
+  char byte;
+  CHECK(read(pipes[0], &byte, 1) == 1);
+
   CHECK(Member(path, 4096).status.ok());
+
+  CHECK(test::Join(maker) == 0);
+  close(pipes[0]);
+  close(pipes[1]);
 }
 
 TEST("a symbolic link, a directory and a file that others may open are refused") {

@@ -92,7 +92,7 @@ TEST("sizes, locks and the magic of a mapped file are those of the document") {
   CHECK(kBroadcastControlBytes == 135'168 && document.find("\n135,168 ") != std::string::npos);
   CHECK(BroadcastFileBytes(4096) == 135'168 + 4096);
   CHECK(kMaxRegions == 16 && kMaxReaders == 32 && kMinRegionBytes == 16 && kMaxBroadcastCapacity == 1'073'741'824);
-  CHECK(kMembersLock == 0x70000000 && kPresenceLock == 0x70000001);
+  CHECK(kMembersLock == 0x70000000 && kPresenceLock == 0x70000001 && kMakingLock == 0x70000002);
   CHECK(UseLock(1) == 0x70000040 + 64 && WriterLock(1) == 0x70000041 + 64 && ReaderLock(1, 5) == 0x70000042 + 64 + 5);
   CHECK(ReaderLock(0, kMaxReaders - 1) < UseLock(1));
 }
