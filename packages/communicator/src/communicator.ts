@@ -32,7 +32,10 @@ export interface CommunicatorOptions {
 }
 
 /**
- * Exchanges byte arrays with the communicators of the same name, in any process of this user. Nothing here blocks.
+ * Exchanges byte arrays with the communicators of the same name, in any process of this user. Nothing here blocks for data
+ * or room. Who comes or goes takes the file's lock, for microseconds; a process that was stopped while it held it blocks
+ * the constructor and the first use of the others for up to a second ("busy"), and dispose() for 100 ms. The constructor
+ * waits up to 30 s for another process that makes a large file.
  *
  * Messages written at a position go to every communicator that reads at this position. A region runs from its position
  * to the next position in use or to the end of the capacity; each message takes 8 bytes of it more than it has.

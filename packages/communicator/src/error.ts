@@ -17,9 +17,9 @@
  * | `message-too-large` | a message exceeds `maxMessageBytes`, or for `tryWrite` the region | send less, raise the limit, or use `write` |
  * | `already-started` | a position was set after the first `startReader`, `write` or `tryWrite` | set it before |
  * | `disposed` | used after `dispose`, or disposed while a write waited | make a new communicator |
- * | `corrupt` | the file holds what no communicator writes | end all processes that use the name; report the bug |
+ * | `corrupt` | the file holds what no communicator writes | end all processes that use the name, or remove the file |
  * | `busy` | a process was stopped while it held the file's lock | let it go on, or end it |
- * | `permission-denied` | the directory or the file is not this user's alone | fix owner and mode |
+ * | `permission-denied` | the directory or the file is not this user's alone, or the file is a link | fix owner and mode |
  * | `resource-exhausted` | no memory, descriptors, threads, or room on the disk | free some |
  * | `unsupported` | there is no native addon here | see the platforms |
  * | `system` | a system call failed; see `syscall` and `errno` | see the message |
