@@ -8,7 +8,7 @@ import { checkCapacity, checkData, checkMaxMessageBytes, checkName, checkPositio
 import { disposeAtExit } from './at-exit.js';
 import { CommunicatorError } from './error.js';
 import { type Attempt, failureError } from './failure.js';
-import { Inbox } from './inbox.js';
+import { Inbox, type InboxHandler, type Unfinished } from './inbox.js';
 import { Outbox } from './outbox.js';
 
 /** What one message brought. The bytes are the receiver's own. */
@@ -52,6 +52,8 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
   #started = false;
   #disposed = false;
   #inbox: Inbox | undefined;
+  /** Where stopReader() cut off a message. */
+  #unfinished: Unfinished | undefined;
   #outbox: Outbox | undefined;
 
   /**
@@ -120,20 +122,22 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
     if (this.#inbox !== undefined) return;
     const failure = this.#native.join();
     if (failure !== undefined) throw failureError(failure, this.#attempt);
-    this.#inbox = new Inbox(this.#native, this.#maxMessageBytes, {
+    const handler: InboxHandler = {
       message: (data) => this.emit('dataReceived', { data }),
       failed: (error) => {
         if (error.code === 'corrupt') this.#inbox = undefined;
         this.emit('error', error);
       },
-    });
+    };
+    this.#inbox = new Inbox(this.#native, this.#maxMessageBytes, handler, this.#unfinished);
+    this.#unfinished = undefined;
   }
 
   /** No event is raised after it. What was not delivered is kept for the next reader, if this was the only one. */
   stopReader(): void {
     const inbox = this.#inbox;
     this.#inbox = undefined;
-    inbox?.stop();
+    if (inbox !== undefined) this.#unfinished = inbox.stop();
   }
 
   /**
@@ -182,6 +186,7 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
     this.#forget();
     this.#outbox?.close(this.#disposedError());
     this.stopReader();
+    this.#unfinished = undefined;
     this.#native.close();
   }
 

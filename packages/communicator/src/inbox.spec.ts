@@ -15,6 +15,7 @@ type Step = string[] | { length: number; rest: number; first: boolean } | 'fault
 class FakeNative {
   freed = 0;
   left: number | undefined;
+  passed = 0;
   #piece = false;
   readonly steps: Step[];
 
@@ -47,6 +48,9 @@ class FakeNative {
     this.#piece = false;
     into.fill(length, offset, offset + length);
     this.freed += recordHeaderBytes + length;
+  }
+  head(): number {
+    return this.freed + this.passed;
   }
   leave(consumed: number): void {
     this.#free(consumed);
@@ -215,6 +219,29 @@ describe('Inbox.drain()', () => {
 
       expect([texts, codes]).toEqual([['after'], ['message-too-large']]);
     });
+  });
+
+  it.each([
+    ['goes on with', 0, ['150']],
+    ['forgets', 1, []],
+  ])('%s a message that was cut off by stop() when %i bytes have passed since', (_, passed, expected) => {
+    const native = new FakeNative([{ length: 100, rest: 50, first: true }]);
+    const texts: string[] = [];
+    const handler = {
+      message: (data: Uint8Array) => texts.push(`${data.length}`),
+      failed: (error: Error) => {
+        throw error;
+      },
+    };
+    const first = new Inbox(native as unknown as NativeBroadcast, 1000, handler);
+    first.drain();
+    const unfinished = first.stop();
+    native.passed = passed;
+    native.steps.push({ length: 50, rest: 0, first: false });
+
+    new Inbox(native as unknown as NativeBroadcast, 1000, handler, unfinished).drain();
+
+    expect(texts).toEqual(expected);
   });
 
   it('leaves out a message that there is no memory for', () => {

@@ -22,6 +22,13 @@ export interface InboxHandler {
   failed(error: CommunicatorError): void;
 }
 
+/** A message that came in pieces, as far as it had come when the reader stopped there. */
+export interface Unfinished {
+  readonly bytes: Uint8Array;
+  readonly have: number;
+  readonly head: number;
+}
+
 export class Inbox {
   readonly #native: NativeBroadcast;
   readonly #maxMessageBytes: number;
@@ -34,17 +41,25 @@ export class Inbox {
   #partial: { readonly bytes: Uint8Array; have: number } | undefined;
   #stopped = false;
 
-  constructor(native: NativeBroadcast, maxMessageBytes: number, handler: InboxHandler) {
+  /** `unfinished` counts when nothing has passed this reader since. */
+  constructor(
+    native: NativeBroadcast,
+    maxMessageBytes: number,
+    handler: InboxHandler,
+    unfinished?: Unfinished,
+  ) {
     this.#native = native;
     this.#maxMessageBytes = maxMessageBytes;
     this.#handler = handler;
+    if (unfinished?.head === native.head()) this.#partial = { ...unfinished };
   }
 
   /** Nothing is delivered after it. What was not delivered is not freed. */
-  stop(): void {
-    if (this.#stopped) return;
+  stop(): Unfinished | undefined {
+    if (this.#stopped) return undefined;
     this.#stopped = true;
     this.#native.leave(this.#consumed);
+    return this.#partial && { ...this.#partial, head: this.#native.head() };
   }
 
   /** Delivers what is there, or much of it. As long as something is left the native side calls again. */

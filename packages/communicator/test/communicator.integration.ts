@@ -101,6 +101,24 @@ describe('write()', () => {
     expect(received).toEqual(['1: 40000', '2: 40000', '3: 40000']);
   });
 
+  it('loses no message larger than the region while its reader stops and starts all the time', async () => {
+    const { left, right, atRight } = pair();
+    right.startReader();
+    let sent = false;
+    const written = Promise.all(['a', 'b', 'c'].map((text) => left.write(text.repeat(100_000)))).then(() => {
+      sent = true;
+    });
+    while (!sent) {
+      await turn();
+      right.stopReader();
+      right.startReader();
+    }
+    await written;
+
+    await until(() => atRight.length === 3);
+    expect(atRight.map((text) => `${text[0]}${text.length}`)).toEqual(['a100000', 'b100000', 'c100000']);
+  });
+
   it('rejects a message above maxMessageBytes, of bytes or of text, and sends the next one', async () => {
     const { left, right, atRight } = pair({ maxMessageBytes: 10 });
     right.startReader();

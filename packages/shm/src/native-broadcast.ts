@@ -40,6 +40,8 @@ export interface NativeBroadcast {
   /** Begins to deliver `readable`, again and again while bytes wait that `read` has not freed. */
   join(): BroadcastFailure | undefined;
   leave(consumed: number): void;
+  /** Bytes that passed before the next record of this reader; after `leave`, where it ended. */
+  head(): number;
   /** Frees `consumed` bytes of what was read last, then copies records with whole messages. 0: none wait. */
   read(into: Uint8Array, consumed: number): number;
   /** After `nextIsPiece`: bytes of the record, bytes of its message that follow, whether it begins the message. */

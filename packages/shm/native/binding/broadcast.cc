@@ -85,6 +85,7 @@ void Broadcast::Define(Napi::Env env, Environment* environment) {
                                                InstanceMethod<&Broadcast::ClaimWriter>("claimWriter"),
                                                InstanceMethod<&Broadcast::Join>("join"),
                                                InstanceMethod<&Broadcast::Leave>("leave"),
+                                               InstanceMethod<&Broadcast::Head>("head"),
                                                InstanceMethod<&Broadcast::NextPiece>("nextPiece"),
                                                InstanceMethod<&Broadcast::TakePiece>("takePiece"),
                                                InstanceMethod<&Broadcast::WritePieces>("writePieces"),
@@ -155,6 +156,10 @@ Napi::Value Broadcast::Leave(const Napi::CallbackInfo& info) {
   if (core_ != nullptr) core_->Leave(Bytes(info[0]));
   UpdateHold();
   return info.Env().Undefined();
+}
+
+Napi::Value Broadcast::Head(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), core_ == nullptr ? 0 : static_cast<double>(core_->head()));
 }
 
 Napi::Value Broadcast::NextPiece(const Napi::CallbackInfo& info) {

@@ -29,6 +29,7 @@ class Broadcast final : public Napi::ObjectWrap<Broadcast>, private BroadcastCor
   Napi::Value ClaimWriter(const Napi::CallbackInfo& info);
   // leave(consumed): void
   Napi::Value Leave(const Napi::CallbackInfo& info);
+  Napi::Value Head(const Napi::CallbackInfo& info);
   // nextPiece(): [length, rest, first], or undefined
   Napi::Value NextPiece(const Napi::CallbackInfo& info);
   // takePiece(into, offset): void

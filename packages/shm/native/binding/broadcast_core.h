@@ -42,6 +42,8 @@ class BroadcastCore final : public LoopResource {
   Status Join(BroadcastConflict* conflict);
   // Ends it; `consumed` as for Read().
   void Leave(uint64_t consumed);
+  // How far this reader has come, or had when it left.
+  uint64_t head() const { return reader_.head(); }
   // Frees `consumed` bytes of what was read last, then copies whole messages. 0: none wait.
   int64_t Read(uint8_t* into, size_t length, uint64_t consumed);
   // False when no record waits.
