@@ -34,7 +34,7 @@ export interface CommunicatorOptions {
 /**
  * Exchanges byte arrays with the communicators of the same name, in any process of this user. Nothing here blocks for data
  * or room. Who comes or goes takes the file's lock, for microseconds; a process that was stopped while it held it blocks
- * the constructor and the first use of the others for up to a second ("busy"), and dispose() for 100 ms. The constructor
+ * the constructor and the first use of the others for up to two seconds ("busy"), and dispose() for 200 ms. The constructor
  * waits up to 30 s for another process that makes a large file.
  *
  * Messages written at a position go to every communicator that reads at this position. A region runs from its position
