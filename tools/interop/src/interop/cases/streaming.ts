@@ -12,7 +12,7 @@ const slowMessageBytes = 1024;
  * What may be on its way to a reader that does not read, in bytes: the credit that a stream begins with, and as much
  * again for headers of frames and for what is granted a little ahead.
  */
-const heldBackBytes = 2 * 64 * 1024;
+const heldBackBytes = 2 * 256 * 1024;
 
 export const streamingCases: readonly InteropCase[] = [
   {
