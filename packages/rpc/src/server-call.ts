@@ -28,7 +28,12 @@ import {
   returnedIterable,
 } from './server-errors.js';
 import { finishFailed } from './server-failure.js';
-import { type InterceptionHost, mapRequests, ServerInterception } from './server-interception.js';
+import {
+  type InterceptionHost,
+  mapRequests,
+  ServerInterception,
+  tellInterceptors,
+} from './server-interception.js';
 
 export class ServerCall
   implements ServerStreamHandler, ContextOwner, InterceptionHost, QueueOwner, Expirable
@@ -285,7 +290,6 @@ export class ServerCall
     } else this.#requests?.end();
     this.#responses?.end(error ?? new RpcError(Code.CANCELLED, `${this.path} has ended`));
     if (this.#interception !== undefined) this.#interception.end(error);
-    else if (error !== undefined)
-      ServerInterception.tell(this, this.#context, this.#bound.interceptors, error);
+    else if (error !== undefined) tellInterceptors(this, this.#context, this.#bound.interceptors, error);
   }
 }

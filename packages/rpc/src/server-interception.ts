@@ -26,6 +26,19 @@ export interface InterceptionHost {
   handle(): Promise<unknown>;
 }
 
+/** The call ended before its request was whole: its interceptors, if any, learn of it, the handler does not. */
+export function tellInterceptors(
+  host: InterceptionHost,
+  context: ServerContext,
+  interceptors: readonly Interceptor[] | undefined,
+  error: RpcError,
+): void {
+  if (interceptors === undefined) return;
+  const interception = new ServerInterception(host, context);
+  interception.end(error);
+  interception.run(interceptors).catch(() => {});
+}
+
 export class ServerInterception implements InterceptedCall {
   readonly side = 'server';
   readonly maps: MessageMaps;
@@ -41,19 +54,6 @@ export class ServerInterception implements InterceptedCall {
     this.#host = host;
     this.#context = context;
     this.maps = new MessageMaps(host.method.path);
-  }
-
-  /** The call ended before its request was whole: its interceptors, if any, learn of it, the handler does not. */
-  static tell(
-    host: InterceptionHost,
-    context: ServerContext,
-    interceptors: readonly Interceptor[] | undefined,
-    error: RpcError,
-  ): void {
-    if (interceptors === undefined) return;
-    const interception = new ServerInterception(host, context);
-    interception.end(error);
-    interception.run(interceptors).catch(() => {});
   }
 
   /** Resolves with the one response, if there is one, when the outermost interceptor is done. */
