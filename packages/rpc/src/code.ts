@@ -34,3 +34,8 @@ export function codeName(code: number): CodeName {
 export function toCode(code: number): Code {
   return (Number.isInteger(code) && code >= 0 && code <= 16 ? code : Code.UNKNOWN) as Code;
 }
+
+/** What a call ends with whose handler threw an error with `code`: OK is no failure, so nothing ends in it by throwing. */
+export function failureCode(code: number): Code {
+  return code === Code.OK ? Code.UNKNOWN : toCode(code);
+}

@@ -42,6 +42,24 @@ const all = [
 ];
 
 describe('details of an RpcError', () => {
+  it.each([0, 18])(
+    'arrive also where the code is %d, which no call fails with, and the call ends UNKNOWN',
+    async (code) => {
+      served = await serve({
+        upper() {
+          throw new RpcError(code as Code, 'odd', {
+            details: [detail(ErrorInfo, { reason: 'ODD', domain: 'd' })],
+          });
+        },
+      });
+
+      const error = (await rejection(served.texts.upper({}))) as RpcError;
+
+      expect(error.code).toBe(Code.UNKNOWN);
+      expect(error.details(ErrorInfo).map(({ reason }) => reason)).toEqual(['ODD']);
+    },
+  );
+
   it('arrive typed, in order, with code, text and other trailers', async () => {
     served = await serve({
       upper(_request, context) {

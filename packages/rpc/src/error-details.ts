@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rich error details: messages of any type inside a google.rpc.Status, in the trailer `grpc-status-details-bin`.
 import type { MetadataEntry } from '@memlane/protocol';
+import { failureCode } from './code.js';
 import type { MessageType } from './codegen/index.js';
 import type { Any } from './gen/google/protobuf/any.js';
 import { Status } from './gen/google/rpc/status.js';
@@ -51,7 +52,8 @@ export function trailersOf(metadata: Metadata, code: number): readonly MetadataE
 /** Not for those that do not decode: whoever reads them is told so. */
 function belongsElsewhere(bytes: string | Uint8Array, code: number): boolean {
   try {
-    return Status.fromBinary(bytes as Uint8Array).code !== code;
+    // OK, or a code that gRPC does not have, ends the call UNKNOWN; its details are its own all the same.
+    return failureCode(Status.fromBinary(bytes as Uint8Array).code) !== code;
   } catch {
     return false;
   }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sends the status of a call that failed, with as much of its metadata as the client takes.
 import type { ServerStream } from '@memlane/protocol';
-import { Code, toCode } from './code.js';
+import { failureCode } from './code.js';
 import { type RpcError, textOf } from './rpc-error.js';
 import type { ServerContext } from './server-context.js';
 
 /** Never throws; messages sent before the status arrive before it. */
 export function finishFailed(stream: ServerStream, context: ServerContext, error: RpcError): void {
-  // A handler cannot end a call in OK by throwing it.
-  const code = error.code === Code.OK ? Code.UNKNOWN : toCode(error.code);
+  const code = failureCode(error.code);
   let text = error.message;
   try {
     context.flushHeaders();
