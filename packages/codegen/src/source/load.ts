@@ -47,7 +47,10 @@ export function load(own: Sources): Loaded {
   checkCustomOptions(outlines, visible);
 
   const places = new Places();
-  for (const file of outlines.values()) {
+  // The files that are not the user's first: a name that one of them has is at fault where the user declares it.
+  const theirs = [...outlines].filter(([path]) => !own.has(path));
+  const ours = [...outlines].filter(([path]) => own.has(path));
+  for (const [, file] of [...theirs, ...ours]) {
     const clash = places.add(file);
     if (clash === undefined) continue;
     const { file: otherFile, line } = clash.other.place;

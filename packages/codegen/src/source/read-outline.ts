@@ -34,6 +34,9 @@ export function readOutline(text: string, path: string, file: string): FileOutli
           throw new CodegenError('syntax', 'a file has one package at most', reader.place(token));
         }
         packageName = reader.typeName('the name of the package');
+        if (packageName.text.split('.').includes('__proto__')) {
+          throw new CodegenError('unsupported', 'the name __proto__ is not supported', packageName.place);
+        }
         reader.expect(';');
         break;
       }
