@@ -13,18 +13,34 @@ const nothing = Buffer.alloc(0);
  * @throws what the type's decode throws
  */
 export function decodeMessage<T>(type: MessageType<T>, buffer: Uint8Array, start: number, end: number): T {
-  reader.buf = buffer;
+  if (start === 0 && end === buffer.length) return decodeOwned(type, buffer);
+  // The reader stays at the buffer that a session reads into: its next message is there, too.
+  if (reader.buf !== buffer) {
+    reader.buf = buffer;
+    reader.view = null;
+  } else if (reader.view === null) reader.view = viewOf(buffer);
   reader.pos = start;
   reader.len = end;
-  reader.view = null;
-  if (start === 0 && end === buffer.length) owned.buffer = buffer;
+  return type.decode(reader, end);
+}
+
+/** The message fills the buffer, which it may keep and nobody else does. */
+function decodeOwned<T>(type: MessageType<T>, buffer: Uint8Array): T {
+  reader.buf = owned.buffer = buffer;
+  reader.view = viewOf(buffer);
+  reader.pos = 0;
+  reader.len = buffer.length;
   try {
-    return type.decode(reader, end);
+    return type.decode(reader, buffer.length);
   } finally {
     reader.buf = nothing;
+    reader.view = null;
     owned.buffer = undefined;
-    reader.len = 0;
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
 }
 
 /** Takes what it grows into from the buffers that are kept for large messages. */

@@ -3,6 +3,7 @@
 import type { Reader } from 'protobufjs/minimal.js';
 import { DecodeError, truncated } from './decode-error.js';
 import { checkEnd, readLength } from './read-varint.js';
+import { readShortText } from './short-text.js';
 import { high, low, words } from './words.js';
 
 export function readFixed32(reader: Reader): number {
@@ -36,11 +37,14 @@ export function readFixedWords(reader: Reader): void {
 export function readString(reader: Reader): string {
   const start = reader.pos;
   const length = readLength(reader);
-  reader.pos = start;
-  if (length === 0) {
-    readLength(reader);
-    return '';
+  if (length === 0) return '';
+  const end = reader.pos + length;
+  const text = readShortText(reader, reader.pos, end);
+  if (text !== undefined) {
+    reader.pos = end;
+    return text;
   }
+  reader.pos = start;
   try {
     return reader.stringVerify();
   } catch (error) {

@@ -2,6 +2,7 @@
 // Scalars other than 64-bit integers: a check of the value, then the value by protobufjs's Writer. No tags.
 import type { Writer } from 'protobufjs/minimal.js';
 import { outOfRange, wrongType } from './field-error.js';
+import { isWellFormed, writeShortText } from './short-text.js';
 
 const int32Range = 'from -2,147,483,648 to 2,147,483,647';
 const uint32Range = 'from 0 to 4,294,967,295';
@@ -65,7 +66,8 @@ export function writeDouble(writer: Writer, value: number, field: string): void 
 
 export function writeString(writer: Writer, value: string, field: string): void {
   if (typeof value !== 'string') throw wrongType(field, 'a string', value);
-  if (!(value as string & { isWellFormed(): boolean }).isWellFormed()) {
+  if (writeShortText(writer, value)) return;
+  if (!isWellFormed(value)) {
     throw new TypeError(`${field} must be well-formed Unicode; it has half of a surrogate pair`);
   }
   writer.string(value);
