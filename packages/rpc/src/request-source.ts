@@ -2,12 +2,14 @@
 // Where the requests of a client-streaming or bidi call come from: the user's iterable or function. Used up at most once.
 import { argumentTypeError } from './argument-error.js';
 import type { RequestStream } from './client-types.js';
+import { IteratorPump } from './iterator-pump.js';
 import { type AnyIterator, iteratorOf, leave } from './iterators.js';
 import type { MessageWriter, Send } from './message-writer.js';
 
 export class RequestSource {
   readonly #iterator: AnyIterator | undefined;
   readonly #sender: ((send: Send<unknown>) => unknown) | undefined;
+  #pump: IteratorPump | undefined;
   #taken = false;
   #over = false;
 
@@ -32,23 +34,17 @@ export class RequestSource {
       await this.#sender?.((message) => writer.send(message));
       return;
     }
-    while (!this.#over) {
-      const result = await iterator.next();
-      if (this.#over) return;
-      if (result.done === true) {
-        this.#over = true;
-        return;
-      }
-      const credit = writer.send(result.value);
-      if (credit !== undefined) await credit;
-    }
+    if (this.#over) return;
+    this.#pump = new IteratorPump(iterator, writer);
+    await this.#pump.run();
   }
 
   /** Nobody wants more of them; the iterable is told. */
   leave(): void {
     if (this.#over) return;
     this.#over = true;
-    if (this.#iterator !== undefined) leave(this.#iterator);
+    if (this.#pump !== undefined) this.#pump.leave();
+    else if (this.#iterator !== undefined) leave(this.#iterator);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The responses of a server-streaming or bidi handler: those it yields or returns as an iterable, or those it sends.
 import { Code } from './code.js';
+import { IteratorPump } from './iterator-pump.js';
 import { type AnyIterator, isIterable, iteratorOf, leave } from './iterators.js';
 import { MessageWriter } from './message-writer.js';
 import { RpcError } from './rpc-error.js';
@@ -9,7 +10,7 @@ import { responseRefused } from './server-errors.js';
 export class ResponseStream {
   readonly #path: string;
   readonly #writer: MessageWriter;
-  #iterator: AnyIterator | undefined;
+  #pump: IteratorPump | undefined;
   #over = false;
 
   /** `put` encodes and sends one response and returns false when the next one has to wait for drained(). */
@@ -32,7 +33,7 @@ export class ResponseStream {
     if (this.#over) return;
     this.#over = true;
     this.#writer.end(reason);
-    if (this.#iterator !== undefined) leave(this.#iterator);
+    this.#pump?.leave();
   }
 
   /** Sends what a handler has returned. Resolves when all of it is sent, rejects with what ended it before. */
@@ -43,16 +44,8 @@ export class ResponseStream {
       leave(iterator);
       return;
     }
-    this.#iterator = iterator;
-    for (;;) {
-      const next = await iterator.next();
-      if (this.#over || next.done === true) {
-        this.#iterator = undefined;
-        return;
-      }
-      const credit = this.#writer.send(next.value);
-      if (credit !== undefined) await credit;
-    }
+    this.#pump = new IteratorPump(iterator, this.#writer);
+    await this.#pump.run();
   }
 
   /** Waits for a handler that sends; the iterator, if its promise brings one. */
