@@ -47,9 +47,9 @@ export function encodeInto<T>(outbox: Outbox, start: number, encoder: Encoder<T>
   try {
     encoder.encode(message, outbox.writer);
   } catch (error) {
+    encoding.start = 0;
     outbox.abort(start);
     throw error;
-  } finally {
-    encoding.start = 0;
   }
+  encoding.start = 0;
 }

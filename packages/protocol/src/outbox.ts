@@ -111,12 +111,14 @@ export class Outbox {
   /** Ends the frame begun at `start`: writes the header, pads with zeros. */
   end(start: number, streamId: number, type: number, flags: number, code: number, extra: number): void {
     const { writer } = this;
-    const length = writer.pos - start - frameHeaderBytes;
+    const { pos } = writer;
+    const length = pos - start - frameHeaderBytes;
     const end = start + frameHeaderBytes + paddedLength(length);
-    this.reserve(end - writer.pos);
+    if (end > writer.buf.length) this.reserve(end - pos);
     if (writer.buf !== this.#buffer) this.#adopt();
     const buffer = this.#buffer;
-    while (writer.pos < end) buffer[writer.pos++] = 0;
+    for (let at = pos; at < end; at++) buffer[at] = 0;
+    writer.pos = end;
     const words = this.#words;
     const word = start >>> 2;
     words[word] = length;
