@@ -15,6 +15,7 @@
     'core_sources': [
       'native/core/broadcast_file.cc',
       'native/core/broadcast_members.cc',
+      'native/core/broadcast_opening.cc',
       'native/core/broadcast_ring.cc',
       'native/core/byte_ring.cc',
       'native/core/endpoint.cc',

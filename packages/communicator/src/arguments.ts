@@ -67,6 +67,11 @@ export function checkData(data: unknown): asserts data is string | Uint8Array {
   }
 }
 
+/** @throws CommunicatorError "message-too-large" */
+export function checkSize(bytes: number, maxMessageBytes: number): void {
+  if (bytes > maxMessageBytes) throw tooLarge(bytes, 'maxMessageBytes', maxMessageBytes);
+}
+
 export function tooLarge(bytes: number, limit: string, value: number): CommunicatorError {
   return new CommunicatorError(
     'message-too-large',

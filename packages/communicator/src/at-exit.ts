@@ -10,11 +10,19 @@ interface Owner {
 /** Weak: an idle communicator that nobody holds may be collected. */
 const open = new Set<WeakRef<Owner>>();
 let listens = false;
+let exits = false;
+
+/** True once the process or thread exits: no event loop is held up any more, and none comes back to anything. */
+export const isExiting = (): boolean => exits;
 
 /** @returns what forgets it again */
 export function disposeAtExit(owner: Owner): () => void {
   if (!listens) {
     listens = true;
+    // Before any other listener, one that disposes as well.
+    process.prependOnceListener('exit', () => {
+      exits = true;
+    });
     process.once('exit', () => {
       for (const reference of open) reference.deref()?.dispose();
     });

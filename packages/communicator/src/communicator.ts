@@ -2,14 +2,19 @@
 // The communicator: two or more processes share a named memory-mapped file and exchange byte arrays.
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import { BroadcastEvent, type NativeBroadcast, openBroadcast } from '@memlane/shm/broadcast';
+import { BroadcastEvent, createBroadcast, type NativeBroadcast } from '@memlane/shm/broadcast';
 import { runtimeDirectory, TransportError } from '@memlane/transport';
 import { checkCapacity, checkData, checkMaxMessageBytes, checkName, checkPosition } from './arguments.js';
-import { disposeAtExit } from './at-exit.js';
+import { disposeAtExit, isExiting } from './at-exit.js';
+import { Entrance } from './entrance.js';
 import { CommunicatorError } from './error.js';
-import { type Attempt, failureError } from './failure.js';
+import type { Attempt } from './failure.js';
 import { Inbox, type InboxHandler, type Unfinished } from './inbox.js';
-import { Outbox } from './outbox.js';
+import { isPassing, LockWait } from './lock-wait.js';
+import { Sender } from './sender.js';
+
+/** How long the last calls before the process exits may wait for the file's lock, in ms. */
+const exitPatienceMs = 100;
 
 /** What one message brought. The bytes are the receiver's own. */
 export interface DataReceived {
@@ -20,8 +25,9 @@ export interface CommunicatorEvents {
   /** A message, whole and in order. */
   dataReceived: [event: DataReceived];
   /**
-   * "message-too-large": a message exceeded `maxMessageBytes` here and was left out. "corrupt": reading has ended. As
-   * with every emitter of Node.js, one that nobody listens to is thrown.
+   * "message-too-large": a message exceeded `maxMessageBytes` here and was left out. "corrupt": reading has ended. After a
+   * startReader() that found another process at the file's lock, also what startReader() else throws: reading has not
+   * begun. As with every emitter of Node.js, one that nobody listens to is thrown.
    */
   error: [error: CommunicatorError];
 }
@@ -32,10 +38,10 @@ export interface CommunicatorOptions {
 }
 
 /**
- * Exchanges byte arrays with the communicators of the same name, in any process of this user. Nothing here blocks for data
- * or room. Who comes or goes takes the file's lock, for microseconds; a process that was stopped while it held it blocks
- * the constructor and the first use of the others for up to two seconds ("busy"), and dispose() for 200 ms. The constructor
- * waits up to 30 s for another process that makes a large file.
+ * Exchanges byte arrays with the communicators of the same name, in any process of this user. Nothing here blocks: not for
+ * data, not for room, and not for the file's lock, which who comes or goes has for microseconds. When a process is stopped
+ * while it has it, what the others do takes effect once the lock is free, or fails with "busy" after a second; after 30 s
+ * when it is making the file.
  *
  * Messages written at a position go to every communicator that reads at this position. A region runs from its position
  * to the next position in use or to the end of the capacity; each message takes 8 bytes of it more than it has.
@@ -46,22 +52,23 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
   readonly #native: NativeBroadcast;
   /** The native side holds it weakly, so that an idle communicator may be collected. */
   readonly #onEvent = (events: number): void => this.#dispatch(events);
+  readonly #entrance: Entrance;
+  readonly #opening: LockWait;
+  readonly #joining: LockWait;
+  readonly #sender: Sender;
   readonly #forget: () => void;
-  #readPosition = 0;
-  #writePosition = 0;
-  #started = false;
   #disposed = false;
   #inbox: Inbox | undefined;
   /** Where stopReader() cut off a message. */
   #unfinished: Unfinished | undefined;
-  #outbox: Outbox | undefined;
 
   /**
-   * Opens the file, or makes it. The first one in resets what a crash has left there.
+   * Opens the file, or makes it. The first one in resets what a crash has left there. While another process has the file's
+   * lock, it is opened a little later, and what would be thrown here comes with the first use.
    * @param name 1 to 64 letters, digits, ".", "_" or "-"
    * @param capacity bytes for all regions together, the same in all processes: 16 to 1 GiB
    * @throws TypeError, RangeError; CommunicatorError "invalid-name", "invalid-capacity", "capacity-mismatch",
-   *   "unsupported" without the native addon, "permission-denied", "resource-exhausted", "corrupt", "busy", "system"
+   *   "unsupported" without the native addon, "permission-denied", "resource-exhausted", "corrupt", "system"
    */
   constructor(name: string, capacity: number, options: CommunicatorOptions = {}) {
     super();
@@ -69,12 +76,27 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
     checkCapacity(capacity);
     this.#maxMessageBytes = checkMaxMessageBytes(options);
     this.#attempt = { name, capacity, path: join(directory(), `communicator-${name}.map`) };
-    const opened = openBroadcast(this.#attempt.path, capacity, this.#onEvent);
-    if (typeof opened === 'string') {
-      throw new CommunicatorError('unsupported', `communicator "${name}" needs the native part: ${opened}`);
+    const native = createBroadcast(this.#attempt.path, capacity, this.#onEvent);
+    if (typeof native === 'string') {
+      throw new CommunicatorError('unsupported', `communicator "${name}" needs the native part: ${native}`);
     }
-    if ('code' in opened) throw failureError(opened, this.#attempt);
-    this.#native = opened;
+    this.#native = native;
+    this.#entrance = new Entrance(native, this.#attempt);
+    this.#sender = new Sender(native, this.#entrance, this.#maxMessageBytes);
+    this.#joining = new LockWait(
+      () => this.#entrance.join(),
+      (failure) => {
+        if (failure === undefined) this.#beginReading();
+        else this.emit('error', this.#entrance.error(failure));
+      },
+    );
+    // Whatever keeps it from being opened is found again by the first use.
+    this.#opening = new LockWait(
+      () => this.#entrance.open(),
+      () => {},
+    );
+    this.#opening.setAlive(false);
+    this.#open();
     this.#forget = disposeAtExit(this);
   }
 
@@ -89,52 +111,48 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
 
   /** Where what this one reads begins, in bytes. 0 at first; to be set before the first start or write. */
   get readPosition(): number {
-    return this.#readPosition;
+    return this.#entrance.readPosition;
   }
 
   /** @throws TypeError; CommunicatorError "invalid-position", "already-started", "disposed" */
   set readPosition(position: number) {
-    this.#readPosition = this.#checkPosition('readPosition', position);
+    this.#entrance.readPosition = this.#checkPosition('readPosition', position);
   }
 
   /** Where what this one writes begins, in bytes. 0 at first; to be set before the first start or write. */
   get writePosition(): number {
-    return this.#writePosition;
+    return this.#entrance.writePosition;
   }
 
   /** @throws TypeError; CommunicatorError "invalid-position", "already-started", "disposed" */
   set writePosition(position: number) {
-    this.#writePosition = this.#checkPosition('writePosition', position);
+    this.#entrance.writePosition = this.#checkPosition('writePosition', position);
   }
 
   /** True from startReader() to stopReader(). */
   get isReading(): boolean {
-    return this.#inbox !== undefined;
+    return this.#inbox !== undefined || this.#joining.pending;
   }
 
   /**
    * Begins to raise `dataReceived`: with what was written while there was no reader, or else with what is written from now
    * on. Keeps the process alive, as an open socket does; see unref(). Does nothing while it reads.
-   * @throws CommunicatorError "overlapping-regions", "too-many-readers", "too-many-regions", "disposed", "busy", "corrupt"
+   * While another process has the file's lock, it begins once that is free; what keeps it from that is an `error` event.
+   * @throws CommunicatorError "overlapping-regions", "too-many-readers", "too-many-regions", "disposed", "corrupt", and what
+   *   the constructor throws; as the event also "busy"
    */
   startReader(): void {
-    this.#start();
-    if (this.#inbox !== undefined) return;
-    const failure = this.#native.join();
-    if (failure !== undefined) throw failureError(failure, this.#attempt);
-    const handler: InboxHandler = {
-      message: (data) => this.emit('dataReceived', { data }),
-      failed: (error) => {
-        if (error.code === 'corrupt') this.#inbox = undefined;
-        this.emit('error', error);
-      },
-    };
-    this.#inbox = new Inbox(this.#native, this.#maxMessageBytes, handler, this.#unfinished);
-    this.#unfinished = undefined;
+    if (this.#disposed) throw this.#disposedError();
+    if (this.isReading) return;
+    const failure = this.#entrance.join();
+    if (failure === undefined) this.#beginReading();
+    else if (isPassing(failure)) this.#joining.start(failure);
+    else throw this.#entrance.error(failure);
   }
 
   /** No event is raised after it. What was not delivered is kept for the next reader, if this was the only one. */
   stopReader(): void {
+    this.#joining.cancel();
     const inbox = this.#inbox;
     this.#inbox = undefined;
     if (inbox !== undefined) this.#unfinished = inbox.stop();
@@ -144,36 +162,36 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
    * Sends one message; a string as UTF-8. The bytes are copied before this returns. The promise is shared with what is
    * written in the same stretch of JavaScript, or waits with it; it settles when all of that is published, whether or not
    * somebody reads.
-   * While the region is full it waits, and so does the process before it ends.
+   * While the region is full, or another process has the file's lock, it waits, and so does the process before it ends.
    * @throws never; it rejects with TypeError, or CommunicatorError "writer-exists", "message-too-large",
-   *   "overlapping-regions", "too-many-regions", "disposed", "busy", "corrupt"
+   *   "overlapping-regions", "too-many-regions", "disposed", "busy", "corrupt", and what the constructor throws
    */
   write(data: string | Uint8Array): Promise<void> {
     try {
-      return this.#writer(data).write(data);
+      return this.#checked(data).write(data);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
   /**
-   * Sends one message at once, or returns false because there is no room or others wait in line.
-   * @throws what write() rejects with; "message-too-large" also for a message that the region cannot take in one piece
+   * Sends one message at once, or returns false because there is no room, others wait in line, or another process has the
+   * file's lock.
+   * @throws what write() rejects with but "busy"; "message-too-large" also for a message that the region cannot take in one
+   *   piece
    */
   tryWrite(data: string | Uint8Array): boolean {
-    return this.#writer(data).tryWrite(data);
+    return this.#checked(data).tryWrite(data);
   }
 
   /** A reader, or a write that waits, keeps the process alive: the default. */
   ref(): this {
-    this.#native.setAlive(true);
-    return this;
+    return this.#setAlive(true);
   }
 
   /** Neither does. */
   unref(): this {
-    this.#native.setAlive(false);
-    return this;
+    return this.#setAlive(false);
   }
 
   /**
@@ -184,7 +202,9 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
     if (this.#disposed) return;
     this.#disposed = true;
     this.#forget();
-    this.#outbox?.close(this.#disposedError());
+    this.#opening.cancel();
+    if (isExiting()) this.#native.setPatience(exitPatienceMs);
+    this.#sender.close(this.#disposedError());
     this.stopReader();
     this.#unfinished = undefined;
     this.#native.close();
@@ -196,36 +216,50 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
 
   #dispatch(events: number): void {
     // Room first: what the handlers write finds it.
-    if ((events & BroadcastEvent.writable) !== 0) this.#outbox?.resume();
+    if ((events & BroadcastEvent.writable) !== 0) this.#sender.resume();
     if ((events & BroadcastEvent.readable) !== 0) this.#inbox?.drain();
   }
 
-  #writer(data: unknown): Outbox {
-    checkData(data);
-    this.#start();
-    if (this.#outbox !== undefined) return this.#outbox;
-    const claimed = this.#native.claimWriter();
-    if (typeof claimed !== 'number') throw failureError(claimed, this.#attempt);
-    this.#outbox = new Outbox(this.#native, claimed, this.#maxMessageBytes);
-    return this.#outbox;
+  #open(): void {
+    const failure = this.#entrance.open();
+    if (failure === undefined) return;
+    if (isPassing(failure)) {
+      this.#opening.start(failure);
+      return;
+    }
+    this.#native.close();
+    throw this.#entrance.error(failure);
   }
 
-  /** From the first use on the positions are known to the other processes. */
-  #start(): void {
+  #beginReading(): void {
+    const handler: InboxHandler = {
+      message: (data) => this.emit('dataReceived', { data }),
+      failed: (error) => {
+        if (error.code === 'corrupt') this.#inbox = undefined;
+        this.emit('error', error);
+      },
+    };
+    this.#inbox = new Inbox(this.#native, this.#maxMessageBytes, handler, this.#unfinished);
+    this.#unfinished = undefined;
+  }
+
+  #checked(data: unknown): Sender {
+    checkData(data);
     if (this.#disposed) throw this.#disposedError();
-    if (this.#started) return;
-    const failure = this.#native.use(this.#readPosition, this.#writePosition);
-    if (failure !== undefined) {
-      const positions = [this.#readPosition, this.#writePosition] as const;
-      throw failureError(failure, { ...this.#attempt, positions });
-    }
-    this.#started = true;
+    return this.#sender;
+  }
+
+  #setAlive(alive: boolean): this {
+    this.#native.setAlive(alive);
+    this.#joining.setAlive(alive);
+    this.#sender.setAlive(alive);
+    return this;
   }
 
   #checkPosition(what: string, position: unknown): number {
     if (this.#disposed) throw this.#disposedError();
     const checked = checkPosition(what, position, this.capacity);
-    if (!this.#started) return checked;
+    if (!this.#entrance.used && !this.#joining.pending && !this.#sender.waits) return checked;
     throw new CommunicatorError(
       'already-started',
       `communicator "${this.name}": ${what} cannot change once reading or writing has begun`,

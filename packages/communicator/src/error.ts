@@ -18,7 +18,7 @@
  * | `already-started` | a position was set after the first `startReader`, `write` or `tryWrite` | set it before |
  * | `disposed` | used after `dispose`, or disposed while a write waited | make a new communicator |
  * | `corrupt` | the file holds what no communicator writes | end all processes that use the name, or remove the file |
- * | `busy` | a process was stopped while it held the file's lock | let it go on, or end it |
+ * | `busy` | a process was stopped while it had the file's lock, and it has had it for a second | let it go on, or end it |
  * | `permission-denied` | the directory or the file is not this user's alone, or the file is a link | fix owner and mode |
  * | `resource-exhausted` | no memory, descriptors, threads, or room on the disk | free some |
  * | `unsupported` | there is no native addon here | see the platforms |
@@ -72,4 +72,9 @@ export class CommunicatorError extends Error {
     this.position = details.position;
     this.pid = details.pid;
   }
+}
+
+/** Whoever disposes knows it; nobody need listen to every write for that. */
+export function forgive(promise: Promise<void>, error: CommunicatorError): void {
+  if (error.code === 'disposed') promise.catch(() => {});
 }

@@ -25,6 +25,7 @@ describe('a native refusal', () => {
     [BroadcastCode.tooManyRegions, 'too-many-regions'],
     [BroadcastCode.corrupt, 'corrupt'],
     [BroadcastCode.busy, 'busy'],
+    [BroadcastCode.beingMade, 'busy'],
     [BroadcastCode.permissionDenied, 'permission-denied'],
     [BroadcastCode.invalidAddress, 'permission-denied'],
     [BroadcastCode.resourceExhausted, 'resource-exhausted'],

@@ -56,7 +56,15 @@ const kinds: Record<
   ],
   [BroadcastCode.busy]: [
     'busy',
-    (_, { path }) => `another process holds the lock of ${JSON.stringify(path)}`,
+    (_, { path }) =>
+      `another process has held the lock of ${JSON.stringify(path)} for too long: one that uses this name was stopped; ` +
+      'let it go on, or end it',
+  ],
+  [BroadcastCode.beingMade]: [
+    'busy',
+    (_, { path }) =>
+      `another process has been making ${JSON.stringify(path)} for too long: it was stopped, or the disk is slow; ` +
+      'let it go on, or end it',
   ],
   [BroadcastCode.permissionDenied]: [
     'permission-denied',

@@ -7,8 +7,8 @@ import {
   recordFirst,
   recordHeaderBytes,
 } from '@memlane/shm/broadcast';
-import { tooLarge } from './arguments.js';
-import { CommunicatorError } from './error.js';
+import { checkSize, tooLarge } from './arguments.js';
+import { CommunicatorError, forgive } from './error.js';
 
 /** What is collected for one native call. */
 const stageBytes = 64 * 1024;
@@ -56,10 +56,10 @@ export class Outbox {
       const stage = this.#stageFor(data.length * maxBytesPerUnit);
       const bytes = stage.bytes as Buffer;
       const length = bytes.write(data, stage.length + recordHeaderBytes);
-      this.#checkSize(length);
+      checkSize(length, this.#maxMessageBytes);
       return this.#staged(stage, length);
     }
-    this.#checkSize(data.length);
+    checkSize(data.length, this.#maxMessageBytes);
     if (data.length > this.#maxStaged) return this.#writeLarge(data);
     const stage = this.#stageFor(data.length);
     stage.bytes.set(data, stage.length + recordHeaderBytes);
@@ -69,7 +69,7 @@ export class Outbox {
   /** False when it cannot be published at once. @throws CommunicatorError "message-too-large", "corrupt" */
   tryWrite(data: string | Uint8Array): boolean {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    this.#checkSize(bytes.length);
+    checkSize(bytes.length, this.#maxMessageBytes);
     if (bytes.length + recordHeaderBytes > this.#regionBytes) {
       throw tooLarge(
         bytes.length,
@@ -102,10 +102,6 @@ export class Outbox {
     this.flush();
     this.#seal();
     this.#rejectAll(error);
-  }
-
-  #checkSize(bytes: number): void {
-    if (bytes > this.#maxMessageBytes) throw tooLarge(bytes, 'maxMessageBytes', this.#maxMessageBytes);
   }
 
   /** The stage, with room for a record of `bytes` bytes. */
@@ -179,8 +175,7 @@ export class Outbox {
 
   #rejectAll(error: CommunicatorError): void {
     for (const chunk of this.#queue.splice(0)) {
-      // Whoever disposes knows it; nobody need listen to every write for that.
-      if (error.code === 'disposed') chunk.promise.catch(() => {});
+      forgive(chunk.promise, error);
       chunk.reject(error);
     }
   }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entry for @memlane/communicator: the native broadcast file, without words for its errors. Not for applications.
 import { loadAddon } from './native.js';
-import type { BroadcastFailure, NativeBroadcast } from './native-broadcast.js';
+import type { NativeBroadcast } from './native-broadcast.js';
 
 export * from './native-broadcast.js';
 export { StatusCode as BroadcastCode } from './status.js';
 
 /**
- * Opens the file at `path`, or makes it. `onEvent` gets the bits of `BroadcastEvent`, never from inside a call.
+ * Stands for the file at `path`, which `open` opens. `onEvent` gets the bits of `BroadcastEvent`, never from inside a call.
  * @returns the reason as a string when there is no native addon
  */
-export function openBroadcast(
+export function createBroadcast(
   path: string,
   capacity: number,
   onEvent: (events: number) => void,
-): NativeBroadcast | BroadcastFailure | string {
+): NativeBroadcast | string {
   const { addon, reason } = loadAddon();
-  return addon === undefined ? (reason ?? 'no native addon') : addon.openBroadcast(path, capacity, onEvent);
+  return addon === undefined ? (reason ?? 'no native addon') : addon.createBroadcast(path, capacity, onEvent);
 }

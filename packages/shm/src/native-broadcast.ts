@@ -35,6 +35,13 @@ export const maxReaders = 32;
 export const maxRegions = 16;
 
 export interface NativeBroadcast {
+  /** First: opens the file, or makes it. Again after `busy` and `beingMade`; once it is open, it does nothing. */
+  open(): BroadcastFailure | undefined;
+  /**
+   * How long each call may wait for the file's lock before it fails with `busy`, in ms; 1 at first. Once one has waited in
+   * vain, the next ones only look.
+   */
+  setPatience(ms: number): void;
   /** Once, before the others. */
   use(readPosition: number, writePosition: number): BroadcastFailure | undefined;
   /** Begins to deliver `readable`, again and again while bytes wait that `read` has not freed. */

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import type { BroadcastFailure, NativeBroadcast } from './native-broadcast.js';
+import type { NativeBroadcast } from './native-broadcast.js';
 
 /** Outcome of a native operation that failed: the number of a kind (status.ts), and the system call behind it. */
 export interface NativeStatus {
@@ -68,11 +68,7 @@ export interface NativeAddon {
     done: (status: NativeStatus | undefined, rendezvous: NativeRendezvous | undefined) => void,
   ): NativeStatus | undefined;
   removeStaleSocket(path: string): void;
-  openBroadcast(
-    path: string,
-    capacity: number,
-    onEvent: (events: number) => void,
-  ): NativeBroadcast | BroadcastFailure;
+  createBroadcast(path: string, capacity: number, onEvent: (events: number) => void): NativeBroadcast;
 }
 
 export interface LoadedAddon {

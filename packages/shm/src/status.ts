@@ -26,6 +26,7 @@ export const StatusCode = {
   tooManyRegions: 17,
   tooManyReaders: 18,
   writerExists: 19,
+  beingMade: 20,
 } as const;
 
 const kinds: Record<number, readonly [TransportErrorCode, string]> = {

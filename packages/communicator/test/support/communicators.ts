@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Communicators of one test: opened with their positions, their messages collected, and disposed after it.
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { MemoryMappedFileCommunicator } from '../../src/index.js';
+import { type CommunicatorError, MemoryMappedFileCommunicator } from '../../src/index.js';
 import { fresh, useDirectory } from './programs.js';
 
 export let directory: ReturnType<typeof useDirectory>;
@@ -50,3 +50,5 @@ export const code = (expected: string) =>
 export async function until(check: () => boolean): Promise<void> {
   await expect.poll(check, { timeout: 60_000, interval: 1 }).toBe(true);
 }
+export const nextError = (communicator: MemoryMappedFileCommunicator): Promise<CommunicatorError> =>
+  new Promise((resolve) => communicator.once('error', resolve));

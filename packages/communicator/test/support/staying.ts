@@ -44,7 +44,7 @@ process.on('message', async (message) => {
 });
 
 const full = 'x'.repeat(2088);
-if (how !== 'idle' && how !== 'waiting' && how !== 'tried') communicator.startReader();
+if (!['idle', 'waiting', 'tried', 'writes'].includes(how)) communicator.startReader();
 switch (how) {
   case 'unref':
     communicator.unref();
@@ -65,6 +65,9 @@ switch (how) {
   case 'waiting':
     void communicator.write(full);
     communicator.write(full).catch(() => {});
+    break;
+  case 'writes':
+    void communicator.write('x');
     break;
   case 'measures':
     // Full once, and empty again: the thread for room is there, too.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the addon exports: listen, connect, removeStaleSocket, openBroadcast.
+// What the addon exports: listen, connect, removeStaleSocket, createBroadcast.
 #include <napi.h>
 
 #include "binding/broadcast.h"
@@ -29,7 +29,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("listen", Napi::Function::New<memlane::Listener::Listen>(env, "listen"));
   exports.Set("connect", Napi::Function::New<memlane::Connect>(env, "connect"));
   exports.Set("removeStaleSocket", Napi::Function::New<RemoveStale>(env, "removeStaleSocket"));
-  exports.Set("openBroadcast", Napi::Function::New<memlane::Broadcast::Open>(env, "openBroadcast"));
+  exports.Set("createBroadcast", Napi::Function::New<memlane::Broadcast::Create>(env, "createBroadcast"));
   return exports;
 }
 

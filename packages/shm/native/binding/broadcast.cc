@@ -81,6 +81,8 @@ uint64_t Bytes(const Napi::Value& value) {
 void Broadcast::Define(Napi::Env env, Environment* environment) {
   Napi::Function constructor = DefineClass(env, "NativeBroadcast",
                                            {
+                                               InstanceMethod<&Broadcast::Open>("open"),
+                                               InstanceMethod<&Broadcast::SetPatience>("setPatience"),
                                                InstanceMethod<&Broadcast::Use>("use"),
                                                InstanceMethod<&Broadcast::ClaimWriter>("claimWriter"),
                                                InstanceMethod<&Broadcast::Join>("join"),
@@ -98,16 +100,14 @@ void Broadcast::Define(Napi::Env env, Environment* environment) {
   environment->broadcast_constructor = Napi::Persistent(constructor);
 }
 
-Napi::Value Broadcast::Open(const Napi::CallbackInfo& info) {
+Napi::Value Broadcast::Create(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   Environment* environment = Environment::Of(env);
   Napi::Object object = environment->broadcast_constructor.New({});
   if (env.IsExceptionPending()) return {};
   Broadcast* broadcast = Unwrap(object);
-  BroadcastConflict conflict;
-  const Status status = BroadcastCore::Open(environment, info[0].As<Napi::String>().Utf8Value(), Bytes(info[1]),
-                                            broadcast, &broadcast->core_, &conflict);
-  if (!status.ok()) return Failure(env, status, conflict);
+  broadcast->core_ =
+      BroadcastCore::Create(environment, info[0].As<Napi::String>().Utf8Value(), Bytes(info[1]), broadcast);
   broadcast->on_event_ = Napi::Weak(info[2].As<Napi::Function>());
   broadcast->context_.emplace(env, "MEMLANE_COMMUNICATOR");
   return object;
@@ -127,6 +127,18 @@ void Broadcast::UpdateHold() {
   if (hold == held_) return;
   held_ = hold;
   hold ? (void)on_event_.Ref() : (void)on_event_.Unref();
+}
+
+Napi::Value Broadcast::Open(const Napi::CallbackInfo& info) {
+  if (core_ == nullptr) return info.Env().Undefined();
+  BroadcastConflict conflict;
+  const Status status = core_->Open(&conflict);
+  return Failure(info.Env(), status, conflict);
+}
+
+Napi::Value Broadcast::SetPatience(const Napi::CallbackInfo& info) {
+  if (core_ != nullptr) core_->SetPatience(info[0].As<Napi::Number>().Uint32Value());
+  return info.Env().Undefined();
 }
 
 Napi::Value Broadcast::Use(const Napi::CallbackInfo& info) {

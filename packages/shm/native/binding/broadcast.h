@@ -15,14 +15,15 @@ class Broadcast final : public Napi::ObjectWrap<Broadcast>, private BroadcastCor
  public:
   static void Define(Napi::Env env, Environment* environment);
 
-  // openBroadcast(path, capacity, onEvent: (events: number) => void): Broadcast, or a failure object
-  static Napi::Value Open(const Napi::CallbackInfo& info);
+  // createBroadcast(path, capacity, onEvent: (events: number) => void): Broadcast
+  static Napi::Value Create(const Napi::CallbackInfo& info);
 
   explicit Broadcast(const Napi::CallbackInfo& info);
   ~Broadcast() override;
 
  private:
-  // use(readPosition, writePosition), join(): a failure object, or undefined
+  // open(), use(readPosition, writePosition), join(): a failure object, or undefined
+  Napi::Value Open(const Napi::CallbackInfo& info);
   Napi::Value Use(const Napi::CallbackInfo& info);
   Napi::Value Join(const Napi::CallbackInfo& info);
   // claimWriter(): a failure object, or the size of the region
@@ -36,6 +37,8 @@ class Broadcast final : public Napi::ObjectWrap<Broadcast>, private BroadcastCor
   Napi::Value TakePiece(const Napi::CallbackInfo& info);
   // writePieces(message, done): number
   Napi::Value WritePieces(const Napi::CallbackInfo& info);
+  // setPatience(ms): void
+  Napi::Value SetPatience(const Napi::CallbackInfo& info);
   Napi::Value SetAlive(const Napi::CallbackInfo& info);
   Napi::Value CloseIt(const Napi::CallbackInfo& info);
   // read(into, consumed): number, writeRecords(records, length): number, tryMessage(message): number. The hot path.

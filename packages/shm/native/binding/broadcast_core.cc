@@ -14,20 +14,15 @@ constexpr uint64_t kProbeMs = 250;
 // Longest spin before a reader sleeps, while it pays; docs/decisions/spin-before-sleep.md has the figures behind it.
 constexpr uint64_t kSpinNs = 20'000;
 
+// When the environment goes there is no loop left that would be held up.
+constexpr uint32_t kLastPatienceMs = 100;
+
 }  // namespace
 
-Status BroadcastCore::Open(Environment* environment, const std::string& path, uint64_t capacity, Face* face,
-                           BroadcastCore** core, BroadcastConflict* conflict) {
-  auto* made = new BroadcastCore(environment, face);
-  made->Init();
-  const Status status = made->file_.Open(path, capacity, conflict);
-  if (!status.ok()) {
-    made->Detach();
-    made->Close();
-    return status;
-  }
-  *core = made;
-  return status;
+BroadcastCore* BroadcastCore::Create(Environment* environment, std::string path, uint64_t capacity, Face* face) {
+  auto* core = new BroadcastCore(environment, std::move(path), capacity, face);
+  core->Init();
+  return core;
 }
 
 void BroadcastCore::Init() {
@@ -47,14 +42,19 @@ BroadcastCore::~BroadcastCore() {
 void BroadcastCore::OnClosing() {
   bytes_waiter_.Stop();
   room_waiter_.Stop();
+  if (environment()->tearing_down()) file_.SetPatience(kLastPatienceMs);
   if (reading_) file_.Leave(reader_);
   if (writing_) writer_.DropWish();
   reading_ = writing_ = waiting_ = false;
   file_.Close();
 }
 
+Status BroadcastCore::Open(BroadcastConflict* conflict) {
+  return closing() ? Status::Of(Code::kClosed) : file_.Open(path_, capacity_, conflict);
+}
+
 Status BroadcastCore::Use(uint64_t read_position, uint64_t write_position, BroadcastConflict* conflict) {
-  return closing() ? Status::Of(Code::kClosed) : file_.Use(read_position, write_position, conflict);
+  return closing() || !file_.is_open() ? Status::Of(Code::kClosed) : file_.Use(read_position, write_position, conflict);
 }
 
 // --- Reader

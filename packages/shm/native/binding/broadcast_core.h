@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "binding/futex_waiter.h"
 #include "binding/loop_resource.h"
@@ -32,10 +33,11 @@ class BroadcastCore final : public LoopResource {
     ~Face() = default;
   };
 
-  // On failure `*core` stays null.
-  static Status Open(Environment* environment, const std::string& path, uint64_t capacity, Face* face,
-                     BroadcastCore** core, BroadcastConflict* conflict);
+  static BroadcastCore* Create(Environment* environment, std::string path, uint64_t capacity, Face* face);
 
+  // First, and again after kBusy and kBeingMade.
+  Status Open(BroadcastConflict* conflict);
+  void SetPatience(uint32_t ms) { file_.SetPatience(ms); }
   Status Use(uint64_t read_position, uint64_t write_position, BroadcastConflict* conflict);
 
   // Begins to deliver kReadable, again and again while bytes wait that Read() has not freed.
@@ -68,7 +70,8 @@ class BroadcastCore final : public LoopResource {
   void Detach() { face_ = nullptr; }
 
  private:
-  BroadcastCore(Environment* environment, Face* face) : LoopResource(environment), face_(face) {}
+  BroadcastCore(Environment* environment, std::string path, uint64_t capacity, Face* face)
+      : LoopResource(environment), path_(std::move(path)), capacity_(capacity), face_(face) {}
   ~BroadcastCore() override;
 
   void Init();
@@ -85,6 +88,8 @@ class BroadcastCore final : public LoopResource {
 
   static BroadcastCore* Self(void* data) { return static_cast<BroadcastCore*>(static_cast<LoopResource*>(data)); }
 
+  const std::string path_;
+  const uint64_t capacity_;
   Face* face_;
   BroadcastFile file_;
   BroadcastReader reader_;

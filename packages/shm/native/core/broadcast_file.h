@@ -38,8 +38,15 @@ class BroadcastFile {
   BroadcastFile(const BroadcastFile&) = delete;
   BroadcastFile& operator=(const BroadcastFile&) = delete;
 
-  // Opens the file at `path`, makes it, or resets one that nobody uses. kCapacityMismatch, kBusy, kCorrupt for what is no
-  // such file, which stays as it is, and what LockedFile::Open() says.
+  // How long each call may wait for the file's lock before it says kBusy, in ms. A process has the lock for microseconds
+  // unless it is stopped just then; once a call has waited in vain, the next ones look only once until one gets the lock.
+  void SetPatience(uint32_t ms) {
+    patience_ms_ = ms;
+    is_held_up_ = false;
+  }
+
+  // Opens the file at `path`, makes it, or resets one that nobody uses. kBusy and kBeingMade change nothing: call again.
+  // kCapacityMismatch, kCorrupt for what is no such file, which stays as it is, and what LockedFile::Open() says.
   Status Open(const std::string& path, uint64_t capacity, BroadcastConflict* conflict);
 
   // Says that this opening uses the two positions, which may be one. Called once. kOverlap when one lies within a region
@@ -54,22 +61,20 @@ class BroadcastFile {
   // Ends it; what it has not released is kept for the next one, when it was the last.
   void Leave(const BroadcastReader& reader);
 
-  // Forgets readers of the write position that have died. `*any` says whether there were any. kBusy at once.
+  // Forgets readers of the write position that have died. `*any` says whether there were any. Never waits for the lock.
   Status ForgetDeadReaders(bool* any);
 
   // Removes the file if nobody else has it open. Idempotent; the mapping stays until the object ends.
   void Close();
 
+  bool is_open() const { return mapping_.data() != nullptr; }
   RegionControl* read_region() const { return region(read_region_); }
   RegionControl* write_region() const { return region(write_region_); }
 
  private:
   static constexpr uint32_t kNone = UINT32_MAX;
-  // Coming waits for the file's lock for so long, going for so long; the slot of one that goes without is swept later.
-  static constexpr uint32_t kLockLimitMs = 1000;
-  static constexpr uint32_t kLeaveLimitMs = 100;
-  // Coming waits so often while another one makes the file.
-  static constexpr int kMaxMakingWaits = 30;
+  // Enough for a process that runs, and nothing that an event loop would feel.
+  static constexpr uint32_t kPatienceMs = 1;
   // How often a file that goes while it is opened is opened anew.
   static constexpr int kMaxOpenings = 100;
 
@@ -103,6 +108,9 @@ class BroadcastFile {
   LockedFile file_;
   MemoryMapping mapping_;
   uint64_t capacity_ = 0;
+  uint32_t patience_ms_ = kPatienceMs;
+  // The last call that wanted the lock waited in vain.
+  bool is_held_up_ = false;
   // Entries and positions that this opening uses. Private: what stands in the table may change at any time.
   uint32_t read_region_ = kNone;
   uint32_t write_region_ = kNone;

@@ -11,7 +11,7 @@
 namespace memlane {
 
 Status BroadcastFile::ClaimWriter(BroadcastWriter* writer, BroadcastConflict* conflict) {
-  const Membership membership(&file_, kLockLimitMs);
+  const Membership membership(this);
   if (!membership.status().ok()) return membership.status();
   RegionControl* control = write_region();
   Status status = file_.TryLock(WriterLock(write_region_), LockedFile::Lock::kExclusive);
@@ -48,7 +48,7 @@ void BroadcastFile::RingReaders(RegionControl* control) {
 }
 
 Status BroadcastFile::Join(BroadcastReader* reader, BroadcastConflict* conflict) {
-  const Membership membership(&file_, kLockLimitMs);
+  const Membership membership(this);
   if (!membership.status().ok()) return membership.status();
   RegionControl* control = read_region();
   bool any = false;
@@ -87,8 +87,8 @@ Status BroadcastFile::Join(BroadcastReader* reader, BroadcastConflict* conflict)
 
 void BroadcastFile::Leave(const BroadcastReader& reader) {
   if (own_slot_ == kNone || !file_.valid() || !file_.InMaker()) return;
-  const Membership membership(&file_, kLeaveLimitMs);
-  // Without the lock the slot stays as one of a reader that died: the next one ends it.
+  const Membership membership(this);
+  // Without the lock the slot stays as one of a reader that died: whoever comes or waits for room ends it.
   if (membership.status().ok()) EndSlot(read_region(), own_slot_, reader.head());
   file_.Unlock(ReaderLock(read_region_, own_slot_));
   own_slot_ = kNone;
@@ -134,7 +134,7 @@ Status BroadcastFile::ForgetDeadReaders(bool* any) {
     dead = !own && !file_.IsLockedByOther(ReaderLock(write_region_, slot));
   }
   if (!dead) return Status::Ok();
-  const Membership membership(&file_, 0);
+  const Membership membership(&file_);
   if (!membership.status().ok()) return membership.status();
   uint32_t living = 0;
   return Sweep(write_region_, any, &living);

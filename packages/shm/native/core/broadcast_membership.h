@@ -8,9 +8,12 @@ namespace memlane {
 
 class BroadcastFile::Membership {
  public:
-  // A process holds the lock for microseconds; one that was stopped while it did is waited for so long, then kBusy.
-  Membership(LockedFile* file, uint32_t limit_ms)
-      : file_(file), status_(file->LockWithin(kMembersLock, LockedFile::Lock::kExclusive, limit_ms)) {}
+  // Waits for it as long as the patience of `owner` goes, then kBusy.
+  explicit Membership(BroadcastFile* owner) : Membership(&owner->file_, owner->is_held_up_ ? 0 : owner->patience_ms_) {
+    owner->is_held_up_ = status_.code == Code::kBusy;
+  }
+  // Looks once.
+  explicit Membership(LockedFile* file) : Membership(file, 0) {}
   ~Membership() {
     if (status_.ok() && file_->valid()) file_->Unlock(kMembersLock);
   }
@@ -20,6 +23,9 @@ class BroadcastFile::Membership {
   const Status& status() const { return status_; }
 
  private:
+  Membership(LockedFile* file, uint32_t limit_ms)
+      : file_(file), status_(file->LockWithin(kMembersLock, LockedFile::Lock::kExclusive, limit_ms)) {}
+
   LockedFile* file_;
   Status status_;
 };

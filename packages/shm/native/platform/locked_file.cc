@@ -15,7 +15,7 @@ namespace {
 
 // Reserved by one call: on kernels where a signal ends the call, a large one would never come to its end.
 constexpr uint64_t kReserveBytes = 1024 * 1024;
-constexpr long kRetryNs = 200'000;
+constexpr long kRetryNs = 50'000;
 
 struct flock ByteRange(uint32_t byte, short type) {
   struct flock range = {};

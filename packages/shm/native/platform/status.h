@@ -21,12 +21,13 @@ enum class Code : int {
   kSystem = 11,            // a system call failed: see `syscall` and `error`
   kAgain = 12,             // not an error: nothing to be had now
   kInvalidAddress = 13,    // the path cannot be a socket's, or a mapped file's
-  kBusy = 14,              // another process holds a lock for too long
+  kBusy = 14,              // another process holds a lock
   kCapacityMismatch = 15,  // the mapped file has another capacity
   kOverlap = 16,           // a position lies within a region that others use
   kTooManyRegions = 17,    // no entry left for a position
   kTooManyReaders = 18,    // no slot left for a reader
   kWriterExists = 19,      // another one writes into the region
+  kBeingMade = 20,         // another process is making the mapped file
 };
 
 // A value, cheap to copy. `syscall` is a string literal or null, `error` a positive errno or 0.

@@ -90,27 +90,21 @@ TEST("a file with a second name is refused, and the other file stays as it is") 
   CHECK(Exists(path) && Exists(other));
 }
 
-TEST("a file that another process takes long to make is waited for") {
+TEST("a file that another process is making is said to be so, is left alone, and is opened by a later call") {
   test::TemporaryDirectory directory;
   const std::string path = directory.File("a.map");
-  int pipes[2];
-  CHECK(pipe(pipes) == 0);
-  const pid_t maker = test::Fork([&] {
-    LockedFile file;
-    CHECK(LockedFile::Open(path, &file).ok() && file.TryLock(kMembersLock, LockedFile::Lock::kExclusive).ok());
-    CHECK(file.TryLock(kMakingLock, LockedFile::Lock::kExclusive).ok());
-    CHECK(write(pipes[1], "x", 1) == 1);
-    // Longer than anybody waits for a lock that is held for anything else.
-    usleep(1'500'000);
-  });
-  char byte;
-  CHECK(read(pipes[0], &byte, 1) == 1);
+  LockedFile other;
+  CHECK(LockedFile::Open(path, &other).ok() && other.TryLock(kMembersLock, LockedFile::Lock::kExclusive).ok());
+  CHECK(other.TryLock(kMakingLock, LockedFile::Lock::kExclusive).ok());
+  BroadcastFile file;
+  BroadcastConflict conflict;
+  uint64_t bytes = 1;
 
-  CHECK(Member(path, 4096).status.ok());
-
-  CHECK(test::Join(maker) == 0);
-  close(pipes[0]);
-  close(pipes[1]);
+  CHECK(file.Open(path, 4096, &conflict).code == Code::kBeingMade && !file.is_open());
+  CHECK(other.Size(&bytes).ok() && bytes == 0);
+  other.Close();
+  CHECK(file.Open(path, 4096, &conflict).ok() && file.is_open());
+  CHECK(file.Open(path, 4096, &conflict).ok());
 }
 
 TEST("a symbolic link, a directory and a file that others may open are refused") {
@@ -127,15 +121,43 @@ TEST("a symbolic link, a directory and a file that others may open are refused")
   unlink(open_file.c_str());
 }
 
-TEST("the file's lock held by another for too long is an error, and the file stays as it is") {
+TEST("whatever needs the file's lock says that another has it, changes nothing, and can be called again") {
   test::TemporaryDirectory directory;
   const std::string path = directory.File("a.map");
   LockedFile other;
+  BroadcastFile file;
+  BroadcastConflict conflict;
+  BroadcastWriter writer;
+  BroadcastReader reader;
+  CHECK(LockedFile::Open(path, &other).ok());
+  const auto when_free = [&](auto call) {
+    CHECK(other.TryLock(kMembersLock, LockedFile::Lock::kExclusive).ok());
+    CHECK(call().code == Code::kBusy);
+    CHECK(call().code == Code::kBusy);
+    other.Unlock(kMembersLock);
+    CHECK(call().ok());
+  };
+
+  when_free([&] { return file.Open(path, 4096, &conflict); });
+  when_free([&] { return file.Use(0, 0, &conflict); });
+  when_free([&] { return file.ClaimWriter(&writer, &conflict); });
+  when_free([&] { return file.Join(&reader, &conflict); });
+}
+
+TEST("a reader that leaves while another has the file's lock is ended by whoever comes next, and keeps what it has not read") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  Member writer(path, 0, 0);
+  Member member(path, 0, 0);
+  member.file.SetPatience(1);
+  LockedFile other;
+  CHECK(writer.Write("x").ok() && member.Join().ok() && member.Read() == "x;" && writer.Write("y").ok());
   CHECK(LockedFile::Open(path, &other).ok() && other.TryLock(kMembersLock, LockedFile::Lock::kExclusive).ok());
 
-  CHECK(Member(path, 4096).status.code == Code::kBusy);
+  member.file.Leave(member.collector->reader);
 
-  unlink(path.c_str());
+  other.Close();
+  CHECK(member.Join().ok() && member.Read() == "y;");
 }
 
 TEST("coming and going of four processes at once, the file is there for each and gone at the end") {

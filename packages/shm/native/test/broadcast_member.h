@@ -23,9 +23,12 @@ inline bool Exists(const std::string& path) {
   return lstat(path.c_str(), &info) == 0;
 }
 
-// Opens and uses the positions; the status of the first that fails.
+// Opens and uses the positions; the status of the first that fails. Waits for the file's lock longer than any test needs.
 struct Member {
-  Member(const std::string& path, uint64_t capacity) { status = file.Open(path, capacity, &conflict); }
+  Member(const std::string& path, uint64_t capacity) {
+    file.SetPatience(10'000);
+    status = file.Open(path, capacity, &conflict);
+  }
   Member(const std::string& path, uint64_t read_position, uint64_t write_position, uint64_t capacity = 4096)
       : Member(path, capacity) {
     if (status.ok()) status = file.Use(read_position, write_position, &conflict);

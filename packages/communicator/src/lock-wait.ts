@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Patience with the file's lock, which another process has: looks again from a timer, so that nothing blocks meanwhile.
+import { BroadcastCode, type BroadcastFailure } from '@memlane/shm/broadcast';
+
+/** From look to look, in ms. Who runs has the lock for microseconds; who is stopped may have it for long. */
+const firstPauseMs = 1;
+const maxPauseMs = 50;
+/** How long is waited, in ms: for a process that comes or goes, and for one that makes the file. */
+const busyMs = 1000;
+const beingMadeMs = 30_000;
+
+/** True for what another process may have ended a moment later. */
+export function isPassing(failure: BroadcastFailure): boolean {
+  return failure.code === BroadcastCode.busy || failure.code === BroadcastCode.beingMade;
+}
+
+export class LockWait {
+  readonly #attempt: () => BroadcastFailure | undefined;
+  readonly #settled: (failure: BroadcastFailure | undefined) => void;
+  #timer: NodeJS.Timeout | undefined;
+  /** What it is that is waited for. */
+  #code = 0;
+  #pauseMs = firstPauseMs;
+  /** Pauses, not the time that passed: a process that was itself stopped or busy has not waited. */
+  #waitedMs = 0;
+  #alive = true;
+
+  /**
+   * @param attempt what needs the lock
+   * @param settled is told once that it was done, or why not. No attempt is made any more then
+   */
+  constructor(
+    attempt: () => BroadcastFailure | undefined,
+    settled: (failure: BroadcastFailure | undefined) => void,
+  ) {
+    this.#attempt = attempt;
+    this.#settled = settled;
+  }
+
+  /** From start() until it is settled or cancelled. */
+  get pending(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /** After an attempt that failed with something passing. */
+  start(failure: BroadcastFailure): void {
+    this.#code = failure.code;
+    this.#pauseMs = firstPauseMs;
+    this.#waitedMs = 0;
+    this.#pause();
+  }
+
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Whether it keeps the process alive; it does at first. */
+  setAlive(alive: boolean): void {
+    this.#alive = alive;
+    if (alive) this.#timer?.ref();
+    else this.#timer?.unref();
+  }
+
+  #pause(): void {
+    const pauseMs = this.#pauseMs;
+    this.#timer = setTimeout(() => {
+      this.#waitedMs += pauseMs;
+      this.#look();
+    }, pauseMs);
+    this.setAlive(this.#alive);
+    this.#pauseMs = Math.min(2 * pauseMs, maxPauseMs);
+  }
+
+  #look(): void {
+    const failure = this.#attempt();
+    if (failure !== undefined && isPassing(failure) && !this.#isOver(failure.code)) {
+      this.#pause();
+      return;
+    }
+    this.cancel();
+    this.#settled(failure);
+  }
+
+  #isOver(code: number): boolean {
+    if (code !== this.#code) {
+      // Somebody else's turn: who has made the file does not count for who comes after that.
+      this.#code = code;
+      this.#waitedMs = 0;
+    }
+    return this.#waitedMs >= (code === BroadcastCode.beingMade ? beingMadeMs : busyMs);
+  }
+}

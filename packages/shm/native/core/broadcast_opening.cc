@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening, making and removing the file.
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+#include "core/broadcast_file.h"
+#include "core/broadcast_membership.h"
+
+namespace memlane {
+
+Status BroadcastFile::Open(const std::string& path, uint64_t capacity, BroadcastConflict* conflict) {
+  if (is_open()) return Status::Ok();
+  if (capacity < kMinRegionBytes || capacity > kMaxBroadcastCapacity) return Status::Of(Code::kUnsupported);
+  path_ = path;
+  capacity_ = capacity;
+  for (int opening = 0; opening < kMaxOpenings; opening++) {
+    Status status = LockedFile::Open(path, &file_);
+    if (!status.ok()) return status;
+    status = Enter(conflict);
+    if (status.ok()) return status;
+    const bool is_made = status.code == Code::kBusy && file_.IsLockedByOther(kMakingLock);
+    file_.Close();
+    // kAgain: the last one out has removed the file between our opening and our lock.
+    if (status.code != Code::kAgain) return is_made ? Status::Of(Code::kBeingMade) : status;
+  }
+  return Status::Of(Code::kBusy);
+}
+
+Status BroadcastFile::Enter(BroadcastConflict* conflict) {
+  const Membership membership(this);
+  if (!membership.status().ok()) return membership.status();
+  if (!file_.IsAt(path_)) return Status::Of(Code::kAgain);
+  Status status = file_.TryLock(kPresenceLock, LockedFile::Lock::kExclusive);
+  if (status.ok()) {
+    status = CheckLeft();
+    if (!status.ok()) return status;
+    status = file_.TryLock(kMakingLock, LockedFile::Lock::kExclusive);
+    if (!status.ok()) return status.code == Code::kAgain ? Status::Of(Code::kCorrupt) : status;
+    status = Make();
+    file_.Unlock(kMakingLock);
+    if (!status.ok()) {
+      unlink(path_.c_str());
+      return status;
+    }
+  } else if (status.code != Code::kAgain) {
+    return status;
+  }
+  status = file_.TryLock(kPresenceLock, LockedFile::Lock::kShared);
+  if (!status.ok()) return status;
+  // Read, not mapped: a file of another size would end this process with SIGBUS.
+  BroadcastHeader header;
+  status = file_.ReadAt(0, &header, sizeof header);
+  if (!status.ok()) return status;
+  uint64_t bytes = 0;
+  status = file_.Size(&bytes);
+  if (!status.ok()) return status;
+  if (header.magic != kBroadcastMagic || header.version != kBroadcastVersion || bytes != BroadcastFileBytes(header.capacity)) {
+    return Status::Of(Code::kCorrupt);
+  }
+  if (header.capacity != capacity_) {
+    conflict->capacity = header.capacity;
+    return Status::Of(Code::kCapacityMismatch);
+  }
+  return mapping_.Map(file_.fd(), bytes);
+}
+
+Status BroadcastFile::CheckLeft() const {
+  uint64_t bytes = 0;
+  Status status = file_.Size(&bytes);
+  if (!status.ok() || bytes == 0) return status;
+  uint8_t header[kBroadcastHeaderBytes];
+  status = file_.ReadAt(0, header, sizeof header);
+  if (!status.ok()) return status;
+  uint64_t magic = 0;
+  memcpy(&magic, header, sizeof magic);
+  // Zeros: whoever made it has not come to its end.
+  const bool ours = magic == kBroadcastMagic || std::all_of(header, header + sizeof header, [](uint8_t byte) { return byte == 0; });
+  return ours ? status : Status::Of(Code::kCorrupt);
+}
+
+Status BroadcastFile::Make() {
+  const Status status = file_.Reset(BroadcastFileBytes(capacity_));
+  if (!status.ok()) return status;
+  // A mapping of its own: nothing else of the file is touched before its size is known to be right.
+  MemoryMapping mapping;
+  const Status mapped = mapping.Map(file_.fd(), sizeof(BroadcastHeader));
+  if (!mapped.ok()) return mapped;
+  auto* header = new (mapping.data()) BroadcastHeader{};
+  header->magic = kBroadcastMagic;
+  header->version = kBroadcastVersion;
+  header->capacity = capacity_;
+  return Status::Ok();
+}
+
+void BroadcastFile::Close() {
+  if (!file_.valid()) return;
+  // A forked child shares the locks of its parent and leaves everything to it.
+  if (file_.InMaker()) {
+    for (const uint32_t index : {read_region_, write_region_}) {
+      if (index != kNone) RingReaders(region(index));
+    }
+    const Membership membership(this);
+    if (membership.status().ok() && file_.TryLock(kPresenceLock, LockedFile::Lock::kExclusive).ok() && file_.IsAt(path_)) {
+      unlink(path_.c_str());
+    }
+  }
+  file_.Close();
+}
+
+}  // namespace memlane
