@@ -53,7 +53,6 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
   /** The native side holds it weakly, so that an idle communicator may be collected. */
   readonly #onEvent = (events: number): void => this.#dispatch(events);
   readonly #entrance: Entrance;
-  readonly #opening: LockWait;
   readonly #joining: LockWait;
   readonly #sender: Sender;
   readonly #forget: () => void;
@@ -64,7 +63,7 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
 
   /**
    * Opens the file, or makes it. The first one in resets what a crash has left there. While another process has the file's
-   * lock, it is opened a little later, and what would be thrown here comes with the first use.
+   * lock, and when a large file must be made, that is done a little later, and what would be thrown here comes with each use.
    * @param name 1 to 64 letters, digits, ".", "_" or "-"
    * @param capacity bytes for all regions together, the same in all processes: 16 to 1 GiB
    * @throws TypeError, RangeError; CommunicatorError "invalid-name", "invalid-capacity", "capacity-mismatch",
@@ -90,13 +89,11 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
         else this.emit('error', this.#entrance.error(failure));
       },
     );
-    // Whatever keeps it from being opened is found again by the first use.
-    this.#opening = new LockWait(
-      () => this.#entrance.open(),
-      () => {},
-    );
-    this.#opening.setAlive(false);
-    this.#open();
+    const failure = this.#entrance.open();
+    if (failure !== undefined) {
+      native.close();
+      throw this.#entrance.error(failure);
+    }
     this.#forget = disposeAtExit(this);
   }
 
@@ -131,7 +128,7 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
 
   /** True from startReader() to stopReader(). */
   get isReading(): boolean {
-    return this.#inbox !== undefined || this.#joining.pending;
+    return this.#inbox !== undefined || this.#joining.waitsFor !== undefined;
   }
 
   /**
@@ -202,11 +199,11 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
     if (this.#disposed) return;
     this.#disposed = true;
     this.#forget();
-    this.#opening.cancel();
     if (isExiting()) this.#native.setPatience(exitPatienceMs);
     this.#sender.close(this.#disposedError());
     this.stopReader();
     this.#unfinished = undefined;
+    this.#entrance.close();
     this.#native.close();
   }
 
@@ -218,17 +215,6 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
     // Room first: what the handlers write finds it.
     if ((events & BroadcastEvent.writable) !== 0) this.#sender.resume();
     if ((events & BroadcastEvent.readable) !== 0) this.#inbox?.drain();
-  }
-
-  #open(): void {
-    const failure = this.#entrance.open();
-    if (failure === undefined) return;
-    if (isPassing(failure)) {
-      this.#opening.start(failure);
-      return;
-    }
-    this.#native.close();
-    throw this.#entrance.error(failure);
   }
 
   #beginReading(): void {
@@ -259,7 +245,7 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
   #checkPosition(what: string, position: unknown): number {
     if (this.#disposed) throw this.#disposedError();
     const checked = checkPosition(what, position, this.capacity);
-    if (!this.#entrance.used && !this.#joining.pending && !this.#sender.waits) return checked;
+    if (!this.#entrance.used && this.#joining.waitsFor === undefined && !this.#sender.waits) return checked;
     throw new CommunicatorError(
       'already-started',
       `communicator "${this.name}": ${what} cannot change once reading or writing has begun`,

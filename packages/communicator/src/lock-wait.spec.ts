@@ -36,12 +36,12 @@ function waiting(first = busy) {
 describe('LockWait', () => {
   it('tries again a moment later, and settles once when that succeeds', () => {
     const { state, settled, wait } = waiting();
-    expect([state.attempts, wait.pending]).toEqual([0, true]);
+    expect([state.attempts, wait.waitsFor]).toEqual([0, busy]);
     state.answer = undefined;
 
     vi.runAllTimers();
 
-    expect([state.attempts, settled, wait.pending]).toEqual([1, [undefined], false]);
+    expect([state.attempts, settled, wait.waitsFor]).toEqual([1, [undefined], undefined]);
   });
 
   it('settles at once with what does not pass', () => {
@@ -79,13 +79,24 @@ describe('LockWait', () => {
     expect(other.settled).toEqual([BroadcastCode.beingMade]);
   });
 
+  it('takes step after step, each a moment later, however many there are', () => {
+    const { state, settled } = waiting(failure(BroadcastCode.again));
+
+    vi.advanceTimersByTime(10_000);
+
+    expect([state.attempts, settled]).toEqual([10_000, []]);
+    state.answer = undefined;
+    vi.runAllTimers();
+    expect(settled).toEqual([undefined]);
+  });
+
   it('makes no attempt after cancel(), and begins anew with start()', () => {
     const { state, settled, wait } = waiting();
     vi.advanceTimersByTime(900);
     wait.cancel();
     const attempts = state.attempts;
     vi.advanceTimersByTime(10_000);
-    expect([state.attempts, settled, wait.pending]).toEqual([attempts, [], false]);
+    expect([state.attempts, settled, wait.waitsFor]).toEqual([attempts, [], undefined]);
 
     wait.start(busy);
     vi.advanceTimersByTime(900);
@@ -114,8 +125,8 @@ describe('LockWait', () => {
 });
 
 describe('isPassing()', () => {
-  it('is true for what another process may have ended a moment later, and for nothing else', () => {
+  it('is true for what may be over a moment later, and for nothing else', () => {
     const codes = Object.values(BroadcastCode).filter((code) => isPassing(failure(code)));
-    expect(codes).toEqual([BroadcastCode.busy, BroadcastCode.beingMade]);
+    expect(codes).toEqual([BroadcastCode.again, BroadcastCode.busy, BroadcastCode.beingMade]);
   });
 });

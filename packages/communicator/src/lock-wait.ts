@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Patience with the file's lock, which another process has: looks again from a timer, so that nothing blocks meanwhile.
+// Patience with the file's lock, which another process has, and with a large file, which is made in steps: tries again from
+// a timer, so that nothing blocks meanwhile.
 import { BroadcastCode, type BroadcastFailure } from '@memlane/shm/broadcast';
 
 /** From look to look, in ms. Who runs has the lock for microseconds; who is stopped may have it for long. */
@@ -9,17 +10,18 @@ const maxPauseMs = 50;
 const busyMs = 1000;
 const beingMadeMs = 30_000;
 
-/** True for what another process may have ended a moment later. */
+const passing: readonly number[] = [BroadcastCode.busy, BroadcastCode.beingMade, BroadcastCode.again];
+
+/** True for what may be over a moment later. */
 export function isPassing(failure: BroadcastFailure): boolean {
-  return failure.code === BroadcastCode.busy || failure.code === BroadcastCode.beingMade;
+  return passing.includes(failure.code);
 }
 
 export class LockWait {
   readonly #attempt: () => BroadcastFailure | undefined;
   readonly #settled: (failure: BroadcastFailure | undefined) => void;
   #timer: NodeJS.Timeout | undefined;
-  /** What it is that is waited for. */
-  #code = 0;
+  #waitsFor: BroadcastFailure | undefined;
   #pauseMs = firstPauseMs;
   /** Pauses, not the time that passed: a process that was itself stopped or busy has not waited. */
   #waitedMs = 0;
@@ -37,14 +39,15 @@ export class LockWait {
     this.#settled = settled;
   }
 
-  /** From start() until it is settled or cancelled. */
-  get pending(): boolean {
-    return this.#timer !== undefined;
+  /** What the last attempt said, from start() until it is settled or cancelled. */
+  get waitsFor(): BroadcastFailure | undefined {
+    return this.#waitsFor;
   }
 
   /** After an attempt that failed with something passing. */
   start(failure: BroadcastFailure): void {
-    this.#code = failure.code;
+    this.cancel();
+    this.#waitsFor = failure;
     this.#pauseMs = firstPauseMs;
     this.#waitedMs = 0;
     this.#pause();
@@ -53,6 +56,7 @@ export class LockWait {
   cancel(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#waitsFor = undefined;
   }
 
   /** Whether it keeps the process alive; it does at first. */
@@ -74,7 +78,7 @@ export class LockWait {
 
   #look(): void {
     const failure = this.#attempt();
-    if (failure !== undefined && isPassing(failure) && !this.#isOver(failure.code)) {
+    if (failure !== undefined && isPassing(failure) && this.#hasPatience(failure)) {
       this.#pause();
       return;
     }
@@ -82,12 +86,14 @@ export class LockWait {
     this.#settled(failure);
   }
 
-  #isOver(code: number): boolean {
-    if (code !== this.#code) {
-      // Somebody else's turn: who has made the file does not count for who comes after that.
-      this.#code = code;
+  #hasPatience(failure: BroadcastFailure): boolean {
+    const { code } = failure;
+    // A step of our own work, or somebody else's turn: who has made the file does not count for who comes after that.
+    if (code === BroadcastCode.again || code !== this.#waitsFor?.code) {
+      this.#waitsFor = failure;
+      this.#pauseMs = firstPauseMs;
       this.#waitedMs = 0;
     }
-    return this.#waitedMs >= (code === BroadcastCode.beingMade ? beingMadeMs : busyMs);
+    return this.#waitedMs < (code === BroadcastCode.beingMade ? beingMadeMs : busyMs);
   }
 }

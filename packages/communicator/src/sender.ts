@@ -33,7 +33,7 @@ export class Sender {
 
   /** True while writes wait for the file's lock. */
   get waits(): boolean {
-    return this.#wait.pending;
+    return this.#wait.waitsFor !== undefined;
   }
 
   /** As Outbox.write(). @throws CommunicatorError also for what is in the way, but for the lock, which it waits for */

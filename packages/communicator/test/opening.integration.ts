@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The file cannot be opened at once: a process was stopped while it had the file's lock.
+// The file cannot be opened at once: a process was stopped while it had the file's lock, or it is large and is being made.
 import { readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { code, nextError, open, pair, until } from './support/communicators.js';
+import { code, directory, nextError, open, pair, until } from './support/communicators.js';
 import { stopInside } from './support/lock-holder.js';
 import { fresh, Program } from './support/programs.js';
 
@@ -55,6 +55,78 @@ describe('the constructor while a stopped process has the lock', () => {
     writer.dispose();
     communicator.startReader();
     await until(() => texts.length === 1);
+  });
+});
+
+/** Takes several steps. */
+const large = 40 * 1024 * 1024;
+
+describe('a large file', () => {
+  it('is made while the event loop turns: what is written waits, in order', async () => {
+    const { left, right, atRight } = pair({ capacity: large });
+    expect(left.tryWrite('not now')).toBe(false);
+    right.startReader();
+    const written = [left.write('1'), left.write('2')];
+    expect(left.tryWrite('not now')).toBe(false);
+    await turn();
+    written.push(left.write('3'));
+
+    await Promise.all(written);
+
+    expect(left.tryWrite('4')).toBe(true);
+    await until(() => atRight.length === 4);
+    expect(atRight).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('goes when the communicator is disposed of before it is made', async () => {
+    const { communicator } = open({ name: fresh(), capacity: large });
+    const written = communicator.write('x');
+    expect(directory.files()).toHaveLength(1);
+
+    communicator.dispose();
+
+    expect(directory.files()).toEqual([]);
+    await expect(written).rejects.toEqual(code('disposed'));
+  });
+});
+
+describe('a process that is stopped while it makes a large file', () => {
+  async function stoppedMaker(name: string): Promise<Program> {
+    const maker = new Program('maker.ts', { name, capacity: large });
+    await until(() => / T /.test(readFileSync(`/proc/${maker.pid}/stat`, 'utf8')));
+    return maker;
+  }
+
+  it('is waited for by those who come', async () => {
+    const name = fresh();
+    const maker = await stoppedMaker(name);
+    const { left, right, atLeft, atRight } = pair({ name, capacity: large });
+    left.startReader();
+    right.startReader();
+    const written = left.write('from here');
+    for (let i = 0; i < 100; i++) await turn();
+
+    process.kill(maker.pid, 'SIGCONT');
+    expect(await maker.next()).toEqual({ written: true });
+
+    await written;
+    await until(() => atLeft.length === 1 && atRight.length === 1);
+    expect([atLeft, atRight]).toEqual([['from the maker'], ['from here']]);
+    maker.send('end');
+    expect(await maker.exited).toBe(0);
+  });
+
+  it('and killed is followed by one that makes it', async () => {
+    const name = fresh();
+    const maker = await stoppedMaker(name);
+    const { left, right, atRight } = pair({ name });
+    right.startReader();
+    const written = left.write('x');
+
+    await maker.kill();
+
+    await written;
+    await until(() => atRight.length === 1);
   });
 });
 

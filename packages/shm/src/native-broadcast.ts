@@ -35,7 +35,10 @@ export const maxReaders = 32;
 export const maxRegions = 16;
 
 export interface NativeBroadcast {
-  /** First: opens the file, or makes it. Again after `busy` and `beingMade`; once it is open, it does nothing. */
+  /**
+   * First: opens the file, or makes it. Again after `busy` and `beingMade`, and after `again`: a large file is made in
+   * steps. Once it is open, it does nothing.
+   */
   open(): BroadcastFailure | undefined;
   /**
    * How long each call may wait for the file's lock before it fails with `busy`, in ms; 1 at first. Once one has waited in

@@ -35,7 +35,7 @@ class BroadcastCore final : public LoopResource {
 
   static BroadcastCore* Create(Environment* environment, std::string path, uint64_t capacity, Face* face);
 
-  // First, and again after kBusy and kBeingMade.
+  // First, and again after kBusy, kBeingMade and kAgain.
   Status Open(BroadcastConflict* conflict);
   void SetPatience(uint32_t ms) { file_.SetPatience(ms); }
   Status Use(uint64_t read_position, uint64_t write_position, BroadcastConflict* conflict);

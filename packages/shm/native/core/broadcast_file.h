@@ -46,6 +46,7 @@ class BroadcastFile {
   }
 
   // Opens the file at `path`, makes it, or resets one that nobody uses. kBusy and kBeingMade change nothing: call again.
+  // A large file is made in steps, one by each call: kAgain until the last one. Until then this opening has the file's lock.
   // kCapacityMismatch, kCorrupt for what is no such file, which stays as it is, and what LockedFile::Open() says.
   Status Open(const std::string& path, uint64_t capacity, BroadcastConflict* conflict);
 
@@ -75,6 +76,8 @@ class BroadcastFile {
   static constexpr uint32_t kNone = UINT32_MAX;
   // Enough for a process that runs, and nothing that an event loop would feel.
   static constexpr uint32_t kPatienceMs = 1;
+  // What one call reserves: few milliseconds, where the file lies in memory.
+  static constexpr uint64_t kBytesPerStep = 16 * 1024 * 1024;
   // How often a file that goes while it is opened is opened anew.
   static constexpr int kMaxOpenings = 100;
 
@@ -85,10 +88,18 @@ class BroadcastFile {
   }
   uint8_t* bytes_at(uint64_t position) const { return mapping_.data() + kBroadcastControlBytes + position; }
 
+  // kNotFound when the path does not lead to this file any more.
   Status Enter(BroadcastConflict* conflict);
+  // Begins to make the file if nobody has it open.
+  Status Look();
   // kCorrupt for what stands in the file's place and is none of a communicator: it is not touched.
   Status CheckLeft() const;
-  Status Make();
+  Status BeginMaking();
+  Status GoOnMaking();
+  void EndMaking(bool is_made);
+  Status WriteHeader();
+  // Joins those who have the file open.
+  Status Attend(BroadcastConflict* conflict);
   // Frees entries that nobody uses and that keep nothing unread.
   Status FreeUnused();
   // The entry for `position`, or a free one that is not `taken`; kOverlap, kTooManyRegions.
@@ -111,6 +122,9 @@ class BroadcastFile {
   uint32_t patience_ms_ = kPatienceMs;
   // The last call that wanted the lock waited in vain.
   bool is_held_up_ = false;
+  // This opening makes the file, and has reserved so many bytes of it.
+  bool is_making_ = false;
+  uint64_t made_bytes_ = 0;
   // Entries and positions that this opening uses. Private: what stands in the table may change at any time.
   uint32_t read_region_ = kNone;
   uint32_t write_region_ = kNone;

@@ -17,39 +17,38 @@ Status BroadcastFile::Open(const std::string& path, uint64_t capacity, Broadcast
   path_ = path;
   capacity_ = capacity;
   for (int opening = 0; opening < kMaxOpenings; opening++) {
-    Status status = LockedFile::Open(path, &file_);
+    Status status = is_making_ ? Status::Ok() : LockedFile::Open(path, &file_);
     if (!status.ok()) return status;
     status = Enter(conflict);
-    if (status.ok()) return status;
+    if (status.ok() || is_making_) return status;
     const bool is_made = status.code == Code::kBusy && file_.IsLockedByOther(kMakingLock);
     file_.Close();
-    // kAgain: the last one out has removed the file between our opening and our lock.
-    if (status.code != Code::kAgain) return is_made ? Status::Of(Code::kBeingMade) : status;
+    // kNotFound: the last one out has removed the file between our opening and our lock.
+    if (status.code != Code::kNotFound) return is_made ? Status::Of(Code::kBeingMade) : status;
   }
   return Status::Of(Code::kBusy);
 }
 
 Status BroadcastFile::Enter(BroadcastConflict* conflict) {
-  const Membership membership(this);
+  Membership membership(this);
   if (!membership.status().ok()) return membership.status();
-  if (!file_.IsAt(path_)) return Status::Of(Code::kAgain);
+  const Status status = is_making_ ? GoOnMaking() : Look();
+  if (is_making_) membership.Keep();
+  return status.ok() ? Attend(conflict) : status;
+}
+
+Status BroadcastFile::Look() {
+  if (!file_.IsAt(path_)) return Status::Of(Code::kNotFound);
   Status status = file_.TryLock(kPresenceLock, LockedFile::Lock::kExclusive);
-  if (status.ok()) {
-    status = CheckLeft();
-    if (!status.ok()) return status;
-    status = file_.TryLock(kMakingLock, LockedFile::Lock::kExclusive);
-    if (!status.ok()) return status.code == Code::kAgain ? Status::Of(Code::kCorrupt) : status;
-    status = Make();
-    file_.Unlock(kMakingLock);
-    if (!status.ok()) {
-      unlink(path_.c_str());
-      return status;
-    }
-  } else if (status.code != Code::kAgain) {
-    return status;
-  }
-  status = file_.TryLock(kPresenceLock, LockedFile::Lock::kShared);
-  if (!status.ok()) return status;
+  if (status.code == Code::kAgain) return Status::Ok();
+  if (status.ok()) status = CheckLeft();
+  return status.ok() ? BeginMaking() : status;
+}
+
+Status BroadcastFile::Attend(BroadcastConflict* conflict) {
+  Status status = file_.TryLock(kPresenceLock, LockedFile::Lock::kShared);
+  // Nobody has it exclusively but under the file's lock, which is ours.
+  if (!status.ok()) return status.code == Code::kAgain ? Status::Of(Code::kCorrupt) : status;
   // Read, not mapped: a file of another size would end this process with SIGBUS.
   BroadcastHeader header;
   status = file_.ReadAt(0, &header, sizeof header);
@@ -81,9 +80,40 @@ Status BroadcastFile::CheckLeft() const {
   return ours ? status : Status::Of(Code::kCorrupt);
 }
 
-Status BroadcastFile::Make() {
-  const Status status = file_.Reset(BroadcastFileBytes(capacity_));
-  if (!status.ok()) return status;
+Status BroadcastFile::BeginMaking() {
+  Status status = file_.TryLock(kMakingLock, LockedFile::Lock::kExclusive);
+  if (!status.ok()) return status.code == Code::kAgain ? Status::Of(Code::kCorrupt) : status;
+  is_making_ = true;
+  made_bytes_ = 0;
+  status = file_.Clear();
+  // What takes several steps is refused before the first, if it can be.
+  const uint64_t bytes = BroadcastFileBytes(capacity_);
+  if (status.ok() && bytes > kBytesPerStep) status = file_.CheckRoom(bytes);
+  if (status.ok()) return GoOnMaking();
+  EndMaking(false);
+  return status;
+}
+
+Status BroadcastFile::GoOnMaking() {
+  const uint64_t bytes = BroadcastFileBytes(capacity_);
+  const uint64_t end = made_bytes_ + std::min(bytes - made_bytes_, kBytesPerStep);
+  Status status = file_.Reserve(made_bytes_, end);
+  if (status.ok() && end < bytes) {
+    made_bytes_ = end;
+    return Status::Of(Code::kAgain);
+  }
+  if (status.ok()) status = WriteHeader();
+  EndMaking(status.ok());
+  return status;
+}
+
+void BroadcastFile::EndMaking(bool is_made) {
+  is_making_ = false;
+  file_.Unlock(kMakingLock);
+  if (!is_made && file_.IsAt(path_)) unlink(path_.c_str());
+}
+
+Status BroadcastFile::WriteHeader() {
   // A mapping of its own: nothing else of the file is touched before its size is known to be right.
   MemoryMapping mapping;
   const Status mapped = mapping.Map(file_.fd(), sizeof(BroadcastHeader));
@@ -98,7 +128,9 @@ Status BroadcastFile::Make() {
 void BroadcastFile::Close() {
   if (!file_.valid()) return;
   // A forked child shares the locks of its parent and leaves everything to it.
-  if (file_.InMaker()) {
+  if (is_making_ && file_.InMaker()) {
+    EndMaking(false);
+  } else if (is_open() && file_.InMaker()) {
     for (const uint32_t index : {read_region_, write_region_}) {
       if (index != kNone) RingReaders(region(index));
     }

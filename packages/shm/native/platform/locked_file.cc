@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// open(2), fcntl(2) with F_OFD_SETLK, posix_fallocate(3).
+// open(2), fcntl(2) with F_OFD_SETLK, posix_fallocate(3), fstatvfs(3).
 #include "platform/locked_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 
 #include <algorithm>
@@ -101,13 +102,22 @@ Status LockedFile::Size(uint64_t* bytes) const {
   return Status::Ok();
 }
 
-Status LockedFile::Reset(uint64_t bytes) {
-  if (ftruncate(fd_.get(), 0) != 0) return Status::FromErrno("ftruncate");
-  for (uint64_t done = 0; done < bytes;) {
-    const uint64_t count = std::min(bytes - done, kReserveBytes);
-    errno = posix_fallocate(fd_.get(), static_cast<off_t>(done), static_cast<off_t>(count));
+Status LockedFile::Clear() { return ftruncate(fd_.get(), 0) == 0 ? Status::Ok() : Status::FromErrno("ftruncate"); }
+
+Status LockedFile::CheckRoom(uint64_t bytes) const {
+  struct statvfs info;
+  // Without blocks it is a file system that does not count them.
+  if (fstatvfs(fd_.get(), &info) != 0 || info.f_blocks == 0) return Status::Ok();
+  const bool has_room = info.f_bfree >= bytes / info.f_frsize;
+  return has_room ? Status::Ok() : Status{Code::kResourceExhausted, "fstatvfs", ENOSPC};
+}
+
+Status LockedFile::Reserve(uint64_t begin, uint64_t end) {
+  while (begin < end) {
+    const uint64_t count = std::min(end - begin, kReserveBytes);
+    errno = posix_fallocate(fd_.get(), static_cast<off_t>(begin), static_cast<off_t>(count));
     if (errno == 0) {
-      done += count;
+      begin += count;
     } else if (errno != EINTR) {
       return Status::FromErrno("posix_fallocate");
     }

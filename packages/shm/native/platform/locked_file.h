@@ -38,8 +38,12 @@ class LockedFile {
   // True while `path` still leads to this file.
   bool IsAt(const std::string& path) const;
   Status Size(uint64_t* bytes) const;
-  // Makes it `bytes` zeros, every page of them reserved: a full disk is an error here, not a SIGBUS later.
-  Status Reset(uint64_t bytes);
+  // Makes it empty.
+  Status Clear();
+  // kResourceExhausted when the file system says that it has no room for so many bytes more; then nobody need try.
+  Status CheckRoom(uint64_t bytes) const;
+  // Makes the bytes from `begin` to `end` zeros, every page reserved: a full disk is an error here, not a SIGBUS later.
+  Status Reserve(uint64_t begin, uint64_t end);
   // Copies `length` bytes at `offset`; kCorrupt when there are fewer.
   Status ReadAt(uint64_t offset, void* into, size_t length) const;
 

@@ -107,6 +107,53 @@ TEST("a file that another process is making is said to be so, is left alone, and
   CHECK(file.Open(path, 4096, &conflict).ok());
 }
 
+TEST("a large file is made in steps, one by each call, while others are told that it is being made") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  const uint64_t capacity = 40 * 1024 * 1024;
+  BroadcastFile file;
+  BroadcastFile other;
+  BroadcastConflict conflict;
+
+  for (int step = 1; step < 3; step++) {
+    CHECK(file.Open(path, capacity, &conflict).code == Code::kAgain && !file.is_open());
+    CHECK(other.Open(path, capacity, &conflict).code == Code::kBeingMade);
+  }
+  CHECK(file.Open(path, capacity, &conflict).ok() && other.Open(path, capacity, &conflict).ok());
+  struct stat info;
+  CHECK(stat(path.c_str(), &info) == 0 && static_cast<uint64_t>(info.st_size) == BroadcastFileBytes(capacity));
+  CHECK(static_cast<uint64_t>(info.st_blocks) * 512 >= BroadcastFileBytes(capacity));
+}
+
+TEST("a large file whose maker closes it half made goes; one whose maker is killed is made anew by the next") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  const auto begin = [&](BroadcastFile* file) {
+    BroadcastConflict conflict;
+    CHECK(file->Open(path, 40 * 1024 * 1024, &conflict).code == Code::kAgain && Exists(path));
+  };
+  BroadcastFile file;
+  begin(&file);
+  file.Close();
+  CHECK(!Exists(path));
+
+  Kill(ForkUntilKilled([&] { begin(new BroadcastFile); }));
+
+  CHECK(Exists(path) && Member(path, 4096).status.ok());
+}
+
+TEST("a file for which there is no room says so before any of it is reserved") {
+  test::TemporaryDirectory directory;
+  LockedFile file;
+  CHECK(LockedFile::Open(directory.File("a.map"), &file).ok());
+  CHECK(file.CheckRoom(4096).ok());
+
+  const Status status = file.CheckRoom(UINT64_MAX);
+
+  CHECK(status.code == Code::kResourceExhausted && status.error == ENOSPC);
+  unlink(directory.File("a.map").c_str());
+}
+
 TEST("a symbolic link, a directory and a file that others may open are refused") {
   test::TemporaryDirectory directory;
   const std::string link = directory.File("link.map");
