@@ -70,6 +70,7 @@
             'native/binding/addon.cc',
             'native/binding/broadcast.cc',
             'native/binding/broadcast_core.cc',
+            'native/binding/broadcast_farewell.cc',
             'native/binding/connect.cc',
             'native/binding/connection.cc',
             'native/binding/connection_core.cc',

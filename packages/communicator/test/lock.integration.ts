@@ -4,7 +4,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { CommunicatorError } from '../src/index.js';
-import { code, nextError, open, pair, until } from './support/communicators.js';
+import { code, directory, nextError, open, pair, until } from './support/communicators.js';
 import { stopInside } from './support/lock-holder.js';
 import { fresh } from './support/programs.js';
 
@@ -88,13 +88,16 @@ describe('write() while a stopped process has the lock', () => {
   });
 
   it('is rejected with "disposed" by dispose(), which does not wait', async () => {
-    const { name, left } = pair();
-    await stopInside(name);
+    const { name, left, right } = pair();
+    const holder = await stopInside(name);
     const written = [left.write('1'), left.write('2')];
 
     left.dispose();
 
     for (const one of written) await expect(one).rejects.toEqual(code('disposed'));
+    await holder.end();
+    right.dispose();
+    await until(() => directory.files().length === 0);
   });
 
   it('is published by dispose() when the lock has become free', async () => {
@@ -190,6 +193,24 @@ describe('startReader() while a stopped process has the lock', () => {
     communicator.startReader();
     await until(() => texts.length === 1);
     expect(atRight).toEqual([]);
+    for (const one of [left, right, communicator]) one.dispose();
+    await until(() => directory.files().length === 0);
+  });
+});
+
+describe('dispose() while a stopped process has the lock', () => {
+  it('frees the place to write, and removes the file once that process goes on', async () => {
+    const name = fresh();
+    const { communicator } = open({ name });
+    await communicator.write('x');
+    const holder = await stopInside(name);
+
+    communicator.dispose();
+    expect(directory.files()).toHaveLength(1);
+    await holder.goOn();
+
+    await until(() => directory.files().length === 0);
+    await open({ name }).communicator.write('y');
   });
 });
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "binding/broadcast_core.h"
 
+#include "binding/broadcast_farewell.h"
 #include "binding/spin.h"
 #include "platform/cpu.h"
 #include "platform/futex.h"
@@ -13,9 +14,6 @@ constexpr uint64_t kProbeMs = 250;
 
 // Longest spin before a reader sleeps, while it pays; docs/decisions/spin-before-sleep.md has the figures behind it.
 constexpr uint64_t kSpinNs = 20'000;
-
-// When the environment goes there is no loop left that would be held up.
-constexpr uint32_t kLastPatienceMs = 100;
 
 }  // namespace
 
@@ -42,19 +40,21 @@ BroadcastCore::~BroadcastCore() {
 void BroadcastCore::OnClosing() {
   bytes_waiter_.Stop();
   room_waiter_.Stop();
-  if (environment()->tearing_down()) file_.SetPatience(kLastPatienceMs);
-  if (reading_) file_.Leave(reader_);
+  if (environment()->tearing_down()) file_->SetPatience(BroadcastFile::kLastPatienceMs);
+  if (reading_) file_->Leave(reader_);
   if (writing_) writer_.DropWish();
   reading_ = writing_ = waiting_ = false;
-  file_.Close();
+  const Status status = file_->Close();
+  const bool is_left_over = status.code == Code::kBusy || status.code == Code::kAgain;
+  if (is_left_over && !environment()->tearing_down()) BroadcastFarewell::Begin(environment(), std::move(file_));
 }
 
 Status BroadcastCore::Open(BroadcastConflict* conflict) {
-  return closing() ? Status::Of(Code::kClosed) : file_.Open(path_, capacity_, conflict);
+  return closing() ? Status::Of(Code::kClosed) : file_->Open(path_, capacity_, conflict);
 }
 
 Status BroadcastCore::Use(uint64_t read_position, uint64_t write_position, BroadcastConflict* conflict) {
-  return closing() || !file_.is_open() ? Status::Of(Code::kClosed) : file_.Use(read_position, write_position, conflict);
+  return closing() || !file_->is_open() ? Status::Of(Code::kClosed) : file_->Use(read_position, write_position, conflict);
 }
 
 // --- Reader
@@ -62,10 +62,10 @@ Status BroadcastCore::Use(uint64_t read_position, uint64_t write_position, Broad
 Status BroadcastCore::Join(BroadcastConflict* conflict) {
   if (closing()) return Status::Of(Code::kClosed);
   if (reading_) return Status::Ok();
-  const Status status = file_.Join(&reader_, conflict);
+  const Status status = file_->Join(&reader_, conflict);
   if (!status.ok()) return status;
-  if (!bytes_waiter_.Start(&file_.read_region()->bytes_bell, &bytes_async_)) {
-    file_.Leave(reader_);
+  if (!bytes_waiter_.Start(&file_->read_region()->bytes_bell, &bytes_async_)) {
+    file_->Leave(reader_);
     return Status::Of(Code::kResourceExhausted);
   }
   reading_ = true;
@@ -83,7 +83,7 @@ void BroadcastCore::Leave(uint64_t consumed) {
   reading_ = false;
   bytes_waiter_.Stop();
   (void)reader_.Release(consumed);  // leaving wakes the writer in any case
-  file_.Leave(reader_);
+  file_->Leave(reader_);
   UpdateAlive();
 }
 
@@ -122,7 +122,7 @@ bool BroadcastCore::Spin() {
 
 int64_t BroadcastCore::Read(uint8_t* into, size_t length, uint64_t consumed) {
   if (closing() || !reading_) return 0;
-  if (reader_.Release(consumed)) FutexWakeAll(&file_.read_region()->room_bell);
+  if (reader_.Release(consumed)) FutexWakeAll(&file_->read_region()->room_bell);
   // Two rounds are enough unless somebody changes bytes that were published.
   for (int round = 0; round < 2; round++) {
     size_t read = 0;
@@ -146,7 +146,7 @@ bool BroadcastCore::NextPiece(RecordHeader* header) {
 void BroadcastCore::TakePiece(uint8_t* into) {
   if (closing() || !reading_) return;
   reader_.CopyPiece(into);
-  if (reader_.Release(reader_.piece_bytes())) FutexWakeAll(&file_.read_region()->room_bell);
+  if (reader_.Release(reader_.piece_bytes())) FutexWakeAll(&file_->read_region()->room_bell);
 }
 
 // --- Writer
@@ -154,13 +154,13 @@ void BroadcastCore::TakePiece(uint8_t* into) {
 Status BroadcastCore::ClaimWriter(BroadcastConflict* conflict) {
   if (closing()) return Status::Of(Code::kClosed);
   if (writing_) return Status::Ok();
-  const Status status = file_.ClaimWriter(&writer_, conflict);
+  const Status status = file_->ClaimWriter(&writer_, conflict);
   writing_ = status.ok();
   return status;
 }
 
 int64_t BroadcastCore::Written(const BroadcastWriter::Result& result, size_t length) {
-  if (result.wake) FutexWakeAll(&file_.write_region()->bytes_bell);
+  if (result.wake) FutexWakeAll(&file_->write_region()->bytes_bell);
   if (!result.status.ok()) return kFault;
   if (result.written < length) SetWaiting(true);
   return static_cast<int64_t>(result.written);
@@ -183,10 +183,10 @@ int64_t BroadcastCore::TryMessage(const uint8_t* message, uint32_t length) {
   if (result.status.ok() && !result.published && NowNs() - last_probe_ns_ >= kProbeMs * 1'000'000) {
     last_probe_ns_ = NowNs();
     bool any = false;
-    (void)file_.ForgetDeadReaders(&any);
+    (void)file_->ForgetDeadReaders(&any);
     if (any) result = writer_.WriteMessage(message, length);
   }
-  if (result.wake) FutexWakeAll(&file_.write_region()->bytes_bell);
+  if (result.wake) FutexWakeAll(&file_->write_region()->bytes_bell);
   return result.status.ok() ? (result.published ? 1 : 0) : kFault;
 }
 
@@ -196,7 +196,7 @@ void BroadcastCore::SetWaiting(bool waiting) {
   if (waiting) {
     uv_timer_start(&probe_timer_, [](uv_timer_t* timer) { Self(timer->data)->OnProbe(); }, kProbeMs, kProbeMs);
     // The first time, room may have come before the thread looked at the word. Without a thread the timer has to do.
-    if (!room_waiter_.running() && room_waiter_.Start(&file_.write_region()->room_bell, &room_async_)) {
+    if (!room_waiter_.running() && room_waiter_.Start(&file_->write_region()->room_bell, &room_async_)) {
       uv_async_send(&room_async_);
     }
   } else {
@@ -218,7 +218,7 @@ void BroadcastCore::OnProbe() {
   if (closing()) return;
   bool any = false;
   // When the file's lock is taken now, the next look will do.
-  (void)file_.ForgetDeadReaders(&any);
+  (void)file_->ForgetDeadReaders(&any);
   OnRoom();
 }
 

@@ -3,6 +3,7 @@
 // in broadcast.h is its face.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -37,7 +38,9 @@ class BroadcastCore final : public LoopResource {
 
   // First, and again after kBusy, kBeingMade and kAgain.
   Status Open(BroadcastConflict* conflict);
-  void SetPatience(uint32_t ms) { file_.SetPatience(ms); }
+  void SetPatience(uint32_t ms) {
+    if (!closing()) file_->SetPatience(ms);
+  }
   Status Use(uint64_t read_position, uint64_t write_position, BroadcastConflict* conflict);
 
   // Begins to deliver kReadable, again and again while bytes wait that Read() has not freed.
@@ -91,7 +94,8 @@ class BroadcastCore final : public LoopResource {
   const std::string path_;
   const uint64_t capacity_;
   Face* face_;
-  BroadcastFile file_;
+  // Null once it was left to a farewell.
+  std::unique_ptr<BroadcastFile> file_ = std::make_unique<BroadcastFile>();
   BroadcastReader reader_;
   BroadcastWriter writer_;
   FutexWaiter bytes_waiter_;

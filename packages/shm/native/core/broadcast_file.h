@@ -33,8 +33,14 @@ struct BroadcastConflict {
 
 class BroadcastFile {
  public:
+  // For who has no event loop any more that would be held up.
+  static constexpr uint32_t kLastPatienceMs = 100;
+
   BroadcastFile() = default;
-  ~BroadcastFile() { Close(); }
+  ~BroadcastFile() {
+    (void)Close();
+    file_.Close();
+  }
   BroadcastFile(const BroadcastFile&) = delete;
   BroadcastFile& operator=(const BroadcastFile&) = delete;
 
@@ -65,8 +71,10 @@ class BroadcastFile {
   // Forgets readers of the write position that have died. `*any` says whether there were any. Never waits for the lock.
   Status ForgetDeadReaders(bool* any);
 
-  // Removes the file if nobody else has it open. Idempotent; the mapping stays until the object ends.
-  void Close();
+  // Gives all roles back, and removes the file if nobody else has it open. kBusy while another process has the file's lock:
+  // the roles are free then, and a later call removes the file. kAgain when it was large: each call frees a step of it.
+  // The mapping stays until the object ends, but what it shows is not to be touched any more.
+  Status Close();
 
   bool is_open() const { return mapping_.data() != nullptr; }
   RegionControl* read_region() const { return region(read_region_); }
@@ -76,7 +84,7 @@ class BroadcastFile {
   static constexpr uint32_t kNone = UINT32_MAX;
   // Enough for a process that runs, and nothing that an event loop would feel.
   static constexpr uint32_t kPatienceMs = 1;
-  // What one call reserves: few milliseconds, where the file lies in memory.
+  // What one call reserves or frees: few milliseconds, where the file lies in memory.
   static constexpr uint64_t kBytesPerStep = 16 * 1024 * 1024;
   // How often a file that goes while it is opened is opened anew.
   static constexpr int kMaxOpenings = 100;
@@ -98,6 +106,10 @@ class BroadcastFile {
   Status GoOnMaking();
   void EndMaking(bool is_made);
   Status WriteHeader();
+  Status Depart();
+  void GiveRolesBack();
+  // Of a file that nobody else has, nor will have.
+  Status FreeSome();
   // Joins those who have the file open.
   Status Attend(BroadcastConflict* conflict);
   // Frees entries that nobody uses and that keep nothing unread.
@@ -125,6 +137,8 @@ class BroadcastFile {
   // This opening makes the file, and has reserved so many bytes of it.
   bool is_making_ = false;
   uint64_t made_bytes_ = 0;
+  // The last one out: the file is removed, and this opening has it for itself.
+  bool is_alone_ = false;
   // Entries and positions that this opening uses. Private: what stands in the table may change at any time.
   uint32_t read_region_ = kNone;
   uint32_t write_region_ = kNone;

@@ -85,7 +85,7 @@ Status BroadcastFile::BeginMaking() {
   if (!status.ok()) return status.code == Code::kAgain ? Status::Of(Code::kCorrupt) : status;
   is_making_ = true;
   made_bytes_ = 0;
-  status = file_.Clear();
+  status = file_.Truncate(0);
   // What takes several steps is refused before the first, if it can be.
   const uint64_t bytes = BroadcastFileBytes(capacity_);
   if (status.ok() && bytes > kBytesPerStep) status = file_.CheckRoom(bytes);
@@ -125,21 +125,51 @@ Status BroadcastFile::WriteHeader() {
   return Status::Ok();
 }
 
-void BroadcastFile::Close() {
-  if (!file_.valid()) return;
+Status BroadcastFile::Close() {
+  if (!file_.valid()) return Status::Ok();
+  Status status;
   // A forked child shares the locks of its parent and leaves everything to it.
-  if (is_making_ && file_.InMaker()) {
-    EndMaking(false);
-  } else if (is_open() && file_.InMaker()) {
-    for (const uint32_t index : {read_region_, write_region_}) {
-      if (index != kNone) RingReaders(region(index));
-    }
-    const Membership membership(this);
-    if (membership.status().ok() && file_.TryLock(kPresenceLock, LockedFile::Lock::kExclusive).ok() && file_.IsAt(path_)) {
-      unlink(path_.c_str());
-    }
+  if (file_.InMaker()) {
+    status = Depart();
+    if (status.ok() && is_alone_) status = FreeSome();
   }
-  file_.Close();
+  if (status.code != Code::kBusy && status.code != Code::kAgain) file_.Close();
+  return status;
+}
+
+Status BroadcastFile::Depart() {
+  if (is_alone_ || !(is_open() || is_making_)) return Status::Ok();
+  if (is_making_) {
+    EndMaking(false);
+    file_.Unlock(kMembersLock);
+    is_alone_ = true;
+    return Status::Ok();
+  }
+  for (const uint32_t index : {read_region_, write_region_}) {
+    if (index != kNone) RingReaders(region(index));
+  }
+  const Membership membership(this);
+  if (!membership.status().ok()) {
+    GiveRolesBack();
+    return membership.status();
+  }
+  is_alone_ = file_.TryLock(kPresenceLock, LockedFile::Lock::kExclusive).ok();
+  if (is_alone_ && file_.IsAt(path_)) unlink(path_.c_str());
+  return Status::Ok();
+}
+
+void BroadcastFile::GiveRolesBack() {
+  if (write_region_ != kNone) {
+    file_.Unlock(WriterLock(write_region_));
+    file_.Unlock(UseLock(write_region_));
+  }
+  if (read_region_ != kNone) file_.Unlock(UseLock(read_region_));
+}
+
+Status BroadcastFile::FreeSome() {
+  uint64_t bytes = 0;
+  if (!file_.Size(&bytes).ok() || bytes <= kBytesPerStep) return Status::Ok();
+  return file_.Truncate(bytes - kBytesPerStep).ok() ? Status::Of(Code::kAgain) : Status::Ok();
 }
 
 }  // namespace memlane

@@ -102,7 +102,9 @@ Status LockedFile::Size(uint64_t* bytes) const {
   return Status::Ok();
 }
 
-Status LockedFile::Clear() { return ftruncate(fd_.get(), 0) == 0 ? Status::Ok() : Status::FromErrno("ftruncate"); }
+Status LockedFile::Truncate(uint64_t bytes) {
+  return ftruncate(fd_.get(), static_cast<off_t>(bytes)) == 0 ? Status::Ok() : Status::FromErrno("ftruncate");
+}
 
 Status LockedFile::CheckRoom(uint64_t bytes) const {
   struct statvfs info;

@@ -38,8 +38,8 @@ class LockedFile {
   // True while `path` still leads to this file.
   bool IsAt(const std::string& path) const;
   Status Size(uint64_t* bytes) const;
-  // Makes it empty.
-  Status Clear();
+  // Cuts off what lies behind the first `bytes` bytes.
+  Status Truncate(uint64_t bytes);
   // kResourceExhausted when the file system says that it has no room for so many bytes more; then nobody need try.
   Status CheckRoom(uint64_t bytes) const;
   // Makes the bytes from `begin` to `end` zeros, every page reserved: a full disk is an error here, not a SIGBUS later.

@@ -21,7 +21,7 @@ TEST("a mapped file is made for its user alone, with all its bytes, and removed 
     CHECK(stat(path.c_str(), &info) == 0);
     CHECK((info.st_mode & 0777) == 0600 && static_cast<uint64_t>(info.st_size) == BroadcastFileBytes(4096));
     CHECK(static_cast<uint64_t>(info.st_blocks) * 512 >= BroadcastFileBytes(4096));
-    first.file.Close();
+    CHECK(first.file.Close().ok());
     CHECK(Exists(path));
   }
   CHECK(!Exists(path));
@@ -134,12 +134,47 @@ TEST("a large file whose maker closes it half made goes; one whose maker is kill
   };
   BroadcastFile file;
   begin(&file);
-  file.Close();
-  CHECK(!Exists(path));
+  CHECK(file.Close().ok() && !Exists(path));
 
   Kill(ForkUntilKilled([&] { begin(new BroadcastFile); }));
 
   CHECK(Exists(path) && Member(path, 4096).status.ok());
+}
+
+TEST("a large file is freed in steps by the last one out; its name is free at once") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  const uint64_t capacity = 40 * 1024 * 1024;
+  BroadcastFile file;
+  BroadcastConflict conflict;
+  while (file.Open(path, capacity, &conflict).code == Code::kAgain) continue;
+  LockedFile other;
+  uint64_t bytes = 0;
+  CHECK(file.is_open() && LockedFile::Open(path, &other).ok());
+
+  for (uint64_t left = BroadcastFileBytes(capacity); left > 16 * 1024 * 1024;) {
+    left -= 16 * 1024 * 1024;
+    CHECK(file.Close().code == Code::kAgain && !Exists(path));
+    CHECK(other.Size(&bytes).ok() && bytes == left);
+  }
+  CHECK(file.Close().ok() && file.Close().ok());
+}
+
+TEST("who closes while another has the file's lock gives its roles back at once, and removes the file later") {
+  test::TemporaryDirectory directory;
+  const std::string path = directory.File("a.map");
+  Member member(path, 0, 0);
+  Member next(path, 0, 0);
+  LockedFile other;
+  CHECK(member.Write("x").ok() && next.Write("y").code == Code::kWriterExists);
+  CHECK(LockedFile::Open(path, &other).ok() && other.TryLock(kMembersLock, LockedFile::Lock::kExclusive).ok());
+  member.file.SetPatience(0);
+
+  CHECK(member.file.Close().code == Code::kBusy);
+  other.Unlock(kMembersLock);
+
+  CHECK(next.Write("y").ok() && next.file.Close().ok() && Exists(path));
+  CHECK(member.file.Close().ok() && !Exists(path));
 }
 
 TEST("a file for which there is no room says so before any of it is reserved") {
@@ -233,7 +268,7 @@ TEST("a forked child that ends leaves its parent's file and locks alone") {
   Member member(path, 0, 0);
   CHECK(member.Write("x").ok());
 
-  CHECK(test::Join(test::Fork([&] { member.file.Close(); })) == 0);
+  CHECK(test::Join(test::Fork([&] { CHECK(member.file.Close().ok()); })) == 0);
 
   CHECK(Exists(path) && Member(path, 0, 0).Write("y").code == Code::kWriterExists);
 }
