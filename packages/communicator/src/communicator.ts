@@ -83,6 +83,7 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
     this.#entrance = new Entrance(native, this.#attempt);
     this.#sender = new Sender(native, this.#entrance, this.#maxMessageBytes);
     this.#joining = new LockWait(
+      this.#entrance.line,
       () => this.#entrance.join(),
       (failure) => {
         if (failure === undefined) this.#beginReading();
@@ -141,6 +142,7 @@ export class MemoryMappedFileCommunicator extends EventEmitter<CommunicatorEvent
   startReader(): void {
     if (this.#disposed) throw this.#disposedError();
     if (this.isReading) return;
+    this.#entrance.line.letPass();
     const failure = this.#entrance.join();
     if (failure === undefined) this.#beginReading();
     else if (isPassing(failure)) this.#joining.start(failure);

@@ -4,7 +4,7 @@
 import { BroadcastCode, type BroadcastFailure, type NativeBroadcast } from '@memlane/shm/broadcast';
 import type { CommunicatorError } from './error.js';
 import { type Attempt, failureError } from './failure.js';
-import { isPassing, LockWait } from './lock-wait.js';
+import { isPassing, LockLine, LockWait } from './lock-wait.js';
 
 export class Entrance {
   readonly #native: NativeBroadcast;
@@ -13,6 +13,8 @@ export class Entrance {
   readPosition = 0;
   writePosition = 0;
   #used = false;
+  /** Of those who wait for a role. */
+  readonly line = new LockLine();
   /** Keeps no process alive. */
   readonly #opening: LockWait;
   /** Why the file cannot be opened, once that does not pass. As after a constructor that throws, no call tries again. */
@@ -22,6 +24,7 @@ export class Entrance {
     this.#native = native;
     this.#attempt = attempt;
     this.#opening = new LockWait(
+      new LockLine(),
       () => this.#attemptOpen(),
       // What does not pass is a refusal by now; after everything else the next call tries anew.
       () => {},

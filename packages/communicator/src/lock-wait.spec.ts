@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { BroadcastCode, type BroadcastFailure } from '@memlane/shm/broadcast';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isPassing, LockWait } from './lock-wait.js';
+import { isPassing, LockLine, LockWait } from './lock-wait.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
@@ -19,10 +19,11 @@ const busy = failure(BroadcastCode.busy);
 const beingMade = failure(BroadcastCode.beingMade);
 
 /** Begins to wait; each attempt ends as `answer` says at that time. */
-function waiting(first = busy) {
+function waiting(first = busy, line = new LockLine()) {
   const state = { answer: first as BroadcastFailure | undefined, attempts: 0 };
   const settled: (number | undefined)[] = [];
   const wait = new LockWait(
+    line,
     () => {
       state.attempts++;
       return state.answer;
@@ -121,6 +122,47 @@ describe('LockWait', () => {
     wait.setAlive(true);
     expect(alive()).toBe(true);
     vi.unstubAllGlobals();
+  });
+});
+
+describe('LockLine', () => {
+  it('lets those who were asked first go first, whoever looks', () => {
+    const line = new LockLine();
+    const order: string[] = [];
+    let answer: BroadcastFailure | undefined = busy;
+    const waits = ['first', 'second', 'third'].map((name) => {
+      const wait = new LockWait(
+        line,
+        () => answer,
+        () => order.push(name),
+      );
+      wait.start(busy);
+      // The earlier ones look ever more rarely.
+      vi.advanceTimersByTime(100);
+      return wait;
+    });
+    answer = undefined;
+
+    line.letPass(waits[1]);
+    expect(order).toEqual(['first']);
+    waits[2]?.start(busy);
+    vi.advanceTimersToNextTimer();
+    expect(order).toEqual(['first', 'second', 'third']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('leaves a failure to the timer of who waits for it', () => {
+    const line = new LockLine();
+    const { state, settled } = waiting(busy, line);
+    state.answer = failure(BroadcastCode.corrupt);
+
+    line.letPass();
+    expect([state.attempts, settled]).toEqual([1, []]);
+
+    vi.runAllTimers();
+    expect(settled).toEqual([BroadcastCode.corrupt]);
+    line.letPass();
+    expect(state.attempts).toBe(2);
   });
 });
 

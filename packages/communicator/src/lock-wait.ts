@@ -17,7 +17,29 @@ export function isPassing(failure: BroadcastFailure): boolean {
   return passing.includes(failure.code);
 }
 
+/** Those who wait for the same lock, in the order in which they were asked to: what was called first comes first. */
+export class LockLine {
+  readonly #waits = new Set<LockWait>();
+
+  add(wait: LockWait): void {
+    this.#waits.add(wait);
+  }
+
+  delete(wait: LockWait): void {
+    this.#waits.delete(wait);
+  }
+
+  /** Before an attempt: everybody ahead of `own` in line looks first; everybody there is when it is not in line. */
+  letPass(own?: LockWait): void {
+    for (const wait of this.#waits) {
+      if (wait === own) return;
+      wait.look();
+    }
+  }
+}
+
 export class LockWait {
+  readonly #line: LockLine;
   readonly #attempt: () => BroadcastFailure | undefined;
   readonly #settled: (failure: BroadcastFailure | undefined) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -28,13 +50,16 @@ export class LockWait {
   #alive = true;
 
   /**
+   * @param line where it stands while it waits
    * @param attempt what needs the lock
    * @param settled is told once that it was done, or why not. No attempt is made any more then
    */
   constructor(
+    line: LockLine,
     attempt: () => BroadcastFailure | undefined,
     settled: (failure: BroadcastFailure | undefined) => void,
   ) {
+    this.#line = line;
     this.#attempt = attempt;
     this.#settled = settled;
   }
@@ -47,13 +72,22 @@ export class LockWait {
   /** After an attempt that failed with something passing. */
   start(failure: BroadcastFailure): void {
     this.cancel();
+    this.#line.add(this);
     this.#waitsFor = failure;
     this.#pauseMs = firstPauseMs;
     this.#waitedMs = 0;
     this.#pause();
   }
 
+  /** Attempts it now, if it waits. A failure is told by its own timer, when nobody else's call is in the middle of it. */
+  look(): void {
+    if (this.#waitsFor === undefined || this.#attempt() !== undefined) return;
+    this.cancel();
+    this.#settled(undefined);
+  }
+
   cancel(): void {
+    this.#line.delete(this);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#waitsFor = undefined;
@@ -70,13 +104,14 @@ export class LockWait {
     const pauseMs = this.#pauseMs;
     this.#timer = setTimeout(() => {
       this.#waitedMs += pauseMs;
-      this.#look();
+      this.#tick();
     }, pauseMs);
     this.setAlive(this.#alive);
     this.#pauseMs = Math.min(2 * pauseMs, maxPauseMs);
   }
 
-  #look(): void {
+  #tick(): void {
+    this.#line.letPass(this);
     const failure = this.#attempt();
     if (failure !== undefined && isPassing(failure) && this.#hasPatience(failure)) {
       this.#pause();

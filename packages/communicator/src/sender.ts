@@ -23,6 +23,7 @@ export class Sender {
     this.#maxMessageBytes = maxMessageBytes;
     this.#backlog = new Backlog(maxMessageBytes);
     this.#wait = new LockWait(
+      entrance.line,
       () => {
         const claimed = this.#claim();
         return claimed instanceof Outbox ? undefined : claimed;
@@ -38,6 +39,7 @@ export class Sender {
 
   /** As Outbox.write(). @throws CommunicatorError also for what is in the way, but for the lock, which it waits for */
   write(data: string | Uint8Array): Promise<void> {
+    if (this.#outbox !== undefined) return this.#outbox.write(data);
     const entered = this.#enter();
     if (entered instanceof Outbox) return entered.write(data);
     const written = this.#backlog.add(data);
@@ -47,6 +49,7 @@ export class Sender {
 
   /** As Outbox.tryWrite(); false as well while another process has the file's lock. */
   tryWrite(data: string | Uint8Array): boolean {
+    if (this.#outbox !== undefined) return this.#outbox.tryWrite(data);
     const entered = this.#enter();
     if (entered instanceof Outbox) return entered.tryWrite(data);
     checkSize(typeof data === 'string' ? Buffer.byteLength(data) : data.length, this.#maxMessageBytes);
@@ -74,7 +77,8 @@ export class Sender {
 
   /** What is in the way, if it passes; undefined while others wait for that. @throws CommunicatorError if it does not */
   #enter(): Outbox | BroadcastFailure | undefined {
-    if (this.#outbox !== undefined || this.waits) return this.#outbox;
+    if (this.waits) return undefined;
+    this.#entrance.line.letPass();
     const claimed = this.#claim();
     if (claimed instanceof Outbox || isPassing(claimed)) return claimed;
     throw this.#entrance.error(claimed);
