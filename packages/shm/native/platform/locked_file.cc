@@ -109,7 +109,7 @@ Status LockedFile::Truncate(uint64_t bytes) {
 Status LockedFile::CheckRoom(uint64_t bytes) const {
   struct statvfs info;
   // Without blocks it is a file system that does not count them.
-  if (fstatvfs(fd_.get(), &info) != 0 || info.f_blocks == 0) return Status::Ok();
+  if (fstatvfs(fd_.get(), &info) != 0 || info.f_blocks == 0 || info.f_frsize == 0) return Status::Ok();
   const bool has_room = info.f_bfree >= bytes / info.f_frsize;
   return has_room ? Status::Ok() : Status{Code::kResourceExhausted, "fstatvfs", ENOSPC};
 }
