@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two processes and more: both start orders, several readers, restarts, and deaths in the middle of a long row.
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MemoryMappedFileCommunicator } from '../src/index.js';
 import { fresh, Program, useDirectory } from './support/programs.js';
 
 let directory: ReturnType<typeof useDirectory>;
@@ -90,6 +92,31 @@ describe('three readers', () => {
       expect(await result(reader)).toEqual([{ writer: 0, first: 0, last: 19_999 }]);
     }
     await end(writer, ...readers);
+    expect(directory.files()).toEqual([]);
+  });
+});
+
+describe('four processes that come and go all the time', () => {
+  const come = (name: string, waits: boolean) =>
+    Array.from({ length: 4 }, () => new Program('coming.ts', { name, rounds: 300, waits }));
+
+  it('never meet an error, and leave no file', async () => {
+    for (const program of come(fresh(), false)) expect(await program.exited).toBe(0);
+    expect(directory.files()).toEqual([]);
+  });
+
+  it('hold up no writer, and each gets a message each time', async () => {
+    const writer = new MemoryMappedFileCommunicator(fresh(), 4096);
+    const programs = come(writer.name, true);
+    const exited = Promise.all(programs.map((program) => program.exited));
+    let running = true;
+    void exited.then(() => {
+      running = false;
+    });
+    // Without a reader the last ones of these wait for ever.
+    while (running) await Promise.race([writer.write('x'.repeat(100)).then(() => turn()), exited]);
+    expect(await exited).toEqual([0, 0, 0, 0]);
+    writer.dispose();
     expect(directory.files()).toEqual([]);
   });
 });
