@@ -152,7 +152,7 @@ export class Channel extends EventEmitter<ChannelEvents> implements CallRouter, 
   }
 
   settled(call: ClientCall): void {
-    if (this.#pending.delete(call)) return;
+    if (this.#pending.size > 0) this.#pending.delete(call);
     if (!call.held) return;
     call.held = false;
     this.#running--;

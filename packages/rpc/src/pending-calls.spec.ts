@@ -9,7 +9,7 @@ import {
 import { afterEach, describe, expect, it } from 'vitest';
 import { freshAddress, rejection, type Served, serve, transports } from '../test/support/served.js';
 import { Texts } from '../test/support/text-service.js';
-import { Channel, Code, type RpcError } from './index.js';
+import { Channel, Code, type RpcError, Server } from './index.js';
 
 let served: Served | undefined;
 let channel: Channel | undefined;
@@ -27,6 +27,26 @@ function doing(act: () => string): { text: string } {
       return act();
     },
   };
+}
+
+/** The memory transport, and what is done to its connections' hold on the process. */
+function watchReferences() {
+  const references: string[] = [];
+  const transport: Transport = {
+    ...memoryTransport,
+    async connect(...given) {
+      const connection = await memoryTransport.connect(...given);
+      return new Proxy(connection, {
+        get(target, name) {
+          if (name === 'ref' || name === 'unref') references.push(name);
+          const value = Reflect.get(target, name) as unknown;
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+        set: (target, name, value) => Reflect.set(target, name, value),
+      }) as Connection;
+    },
+  };
+  return { references, watched: createTransportRegistry([transport]) };
 }
 
 describe('calls that wait for a connection', () => {
@@ -50,22 +70,8 @@ describe('calls that wait for a connection', () => {
 
   it('and are cancelled while one before them is opened do not hold the process', async () => {
     served = await serve({ upper: ({ text }) => ({ text }) });
-    const references: string[] = [];
-    const watched: Transport = {
-      ...memoryTransport,
-      async connect(...given) {
-        const connection = await memoryTransport.connect(...given);
-        return new Proxy(connection, {
-          get(target, name) {
-            if (name === 'ref' || name === 'unref') references.push(name);
-            const value = Reflect.get(target, name) as unknown;
-            return typeof value === 'function' ? value.bind(target) : value;
-          },
-          set: (target, name, value) => Reflect.set(target, name, value),
-        }) as Connection;
-      },
-    };
-    channel = new Channel(served.address, { transports: createTransportRegistry([watched]) });
+    const { references, watched } = watchReferences();
+    channel = new Channel(served.address, { transports: watched });
     const texts = channel.client(Texts);
     const controller = new AbortController();
 
@@ -80,6 +86,26 @@ describe('calls that wait for a connection', () => {
     expect(await first).toEqual({ text: 'first' });
     expect(await second).toMatchObject({ code: Code.CANCELLED });
     expect(references.at(-1)).toBe('unref');
+  });
+
+  it('again, because the server has gone, do not hold the process once they have failed', async () => {
+    served = await serve({ upper: ({ text }) => ({ text }) });
+    const { references, watched } = watchReferences();
+    channel = new Channel(served.address, { transports: watched });
+    const texts = channel.client(Texts);
+    await texts.upper({});
+
+    const closed = served.server.close();
+    const late = rejection(texts.upper({}));
+    await closed;
+    expect(await late).toMatchObject({ code: Code.UNAVAILABLE });
+
+    const successor = new Server({ transports }).add(Texts, { upper: ({ text }) => ({ text }) });
+    await successor.listen(served.address);
+    references.length = 0;
+    await texts.upper({});
+    expect(references.at(-1)).toBe('unref');
+    await successor.close();
   });
 
   it('have an error each when the attempt fails, with the same cause', async () => {
