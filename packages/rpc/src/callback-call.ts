@@ -5,6 +5,7 @@ import type { CallbackOptions } from './client-types.js';
 import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
 import { RpcError, textOf } from './rpc-error.js';
+import { WaitingMessages } from './waiting-messages.js';
 
 /** Calls back for one response after the other and gives the credit of each back when the callback is done with it. */
 export class CallbackCall<O> extends ClientCall {
@@ -13,9 +14,9 @@ export class CallbackCall<O> extends ClientCall {
   readonly #onMessage: (message: O) => unknown;
   #resolve!: () => void;
   #reject!: (error: RpcError) => void;
-  /** The callback has returned a promise that is pending; responses and their credits wait, alternating. */
+  /** The callback has returned a promise that is pending; responses wait. */
   #busy = false;
-  #waiting: unknown[] = [];
+  readonly #waiting = new WaitingMessages<O>();
   /** Given up on this side: neither responses nor callbacks are waited for. */
   #givenUp = false;
   /** The outcome, which waits for the callbacks before it. */
@@ -49,7 +50,7 @@ export class CallbackCall<O> extends ClientCall {
   override abort(error: RpcError): void {
     if (this.isSettled) return;
     this.#givenUp = true;
-    this.#waiting = [];
+    this.#waiting.clear();
     super.abort(error);
   }
 
@@ -87,9 +88,9 @@ export class CallbackCall<O> extends ClientCall {
   }
 
   #deliverWaiting(): void {
-    while (this.#waiting.length > 0 && !this.#busy) {
-      const [message, credit] = this.#waiting.splice(0, 2);
-      this.#deliver(message as O, credit as number);
+    while (!this.#waiting.isEmpty && !this.#busy) {
+      const credit = this.#waiting.firstCredit;
+      this.#deliver(this.#waiting.shift(), credit);
     }
     if (!this.#busy && this.#outcome !== undefined) this.#conclude();
   }
@@ -99,7 +100,7 @@ export class CallbackCall<O> extends ClientCall {
   }
 
   #callbackFailed(cause: unknown): void {
-    this.#waiting = [];
+    this.#waiting.clear();
     const error = new RpcError(Code.CANCELLED, `onMessage of ${this.method.path} failed: ${textOf(cause)}`, {
       cause,
     });

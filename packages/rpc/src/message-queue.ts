@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages that have arrived and wait to be iterated over. Taking one gives its credit back: that is the back-pressure.
+import { WaitingMessages } from './waiting-messages.js';
 
 /** What the queue does to its stream. */
 export interface QueueOwner {
@@ -19,9 +20,7 @@ const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
 /** A single-use async iterator. Bounded by the credit of its stream, not by itself. */
 export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   readonly #owner: QueueOwner;
-  /** Values and their credits, alternating; taken from `#head` on. */
-  #items: unknown[] = [];
-  #head = 0;
+  readonly #messages = new WaitingMessages<T>();
   #waiters: Waiter<T>[] = [];
   #state: 'open' | 'ended' | 'failed' = 'open';
   #error: unknown;
@@ -34,13 +33,8 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   /** False when nobody will take the message: its credit is the caller's to give back. */
   push(message: T, credit: number): boolean {
     if (this.#state !== 'open') return false;
-    const waiter = this.#waiters.shift();
-    if (waiter === undefined) this.#items.push(message, credit);
-    else {
-      this.#owner.taken(credit);
-      waiter.resolve({ done: false, value: message });
-      if (this.#orphaned) this.orphan();
-    }
+    if (this.#waiters.length === 0) this.#messages.push(message, credit);
+    else this.#handOver(this.#waiters.shift() as Waiter<T>, message, credit);
     return true;
   }
 
@@ -65,15 +59,10 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#head < this.#items.length) {
-      const value = this.#items[this.#head] as T;
-      const credit = this.#items[this.#head + 1] as number;
-      this.#items[this.#head] = undefined;
-      this.#head += 2;
-      if (this.#head === this.#items.length) {
-        this.#items = [];
-        this.#head = 0;
-      }
+    const messages = this.#messages;
+    if (!messages.isEmpty) {
+      const credit = messages.firstCredit;
+      const value = messages.shift();
       this.#owner.taken(credit);
       return Promise.resolve({ done: false, value });
     }
@@ -89,8 +78,7 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
   return(): Promise<IteratorResult<T, undefined>> {
     const wasOpen = this.#state === 'open';
     this.#state = 'ended';
-    this.#items = [];
-    this.#head = 0;
+    this.#messages.clear();
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(done);
     if (wasOpen) this.#owner.abandoned();
     return Promise.resolve(done);
@@ -104,5 +92,11 @@ export class MessageQueue<T> implements AsyncIterableIterator<T, undefined> {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  #handOver(waiter: Waiter<T>, message: T, credit: number): void {
+    this.#owner.taken(credit);
+    waiter.resolve({ done: false, value: message });
+    if (this.#orphaned) this.orphan();
   }
 }
