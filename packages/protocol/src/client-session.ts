@@ -72,7 +72,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
     if (metadata !== undefined) this.#checkMetadata(metadata);
     const method = this.#methods.intern(request.path, this.outbox);
     const stream = new ClientStream(this, handler, request.single !== undefined);
-    if (this.#waiting.size === 0 && this.#hasPlace) {
+    if (this.#waiting.size === 0 && this.#hasPlace()) {
       this.#start(stream, method, request, request.timeoutMs, request.single?.bytes);
       return stream;
     }
@@ -93,7 +93,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
   }
 
   /** A call goes out now: the server takes one more stream, and it reads. One that waits can still be taken back. */
-  get #hasPlace(): boolean {
+  #hasPlace(): boolean {
     const { outbox, streams } = this;
     if (streams.size >= this.peerMaxStreams || outbox.encoding.start !== 0) return false;
     return !outbox.blocked || !this.congested;
@@ -156,7 +156,7 @@ export class ClientSession extends Session<ClientStream> implements ClientStream
 
   /** Also while draining: calls made before the session was asked to close run; a GOAWAY has failed those in line. */
   protected override onRoom(): void {
-    while (this.#waiting.size > 0 && this.#hasPlace && this.state !== 'closed') {
+    while (this.#waiting.size > 0 && this.#hasPlace() && this.state !== 'closed') {
       this.#startWaiting(this.#waiting.shift() as Waiting);
     }
   }

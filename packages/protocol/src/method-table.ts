@@ -6,11 +6,20 @@ import type { Outbox } from './outbox.js';
 
 export class MethodTable {
   readonly #numbers = new Map<string, number>();
+  /** Most calls are of the method that was called before. */
+  #lastPath: string | undefined;
+  #lastNumber = 0;
 
   /** The number of `path`; its DEFINE goes into the batch first when it is new. @throws ProtocolError "limit-exceeded" */
   intern(path: string, outbox: Outbox): number {
-    const known = this.#numbers.get(path);
-    if (known !== undefined) return known;
+    if (path === this.#lastPath) return this.#lastNumber;
+    const number = this.#numbers.get(path) ?? this.#define(path, outbox);
+    this.#lastPath = path;
+    this.#lastNumber = number;
+    return number;
+  }
+
+  #define(path: string, outbox: Outbox): number {
     const number = this.#numbers.size;
     if (number >= maxMethods) {
       throw new ProtocolError('limit-exceeded', `a session calls at most ${maxMethods} different methods`);
