@@ -3,7 +3,7 @@
 
 import type { BatchWriter } from './batch-writer.js';
 import { encodeInto } from './encoding.js';
-import { FrameFlag, FrameType, maxFramePayloadBytes } from './frame.js';
+import { FrameFlag, FrameType, frameHeaderBytes, maxFramePayloadBytes } from './frame.js';
 import { copyMessage, type LargeMessage } from './large-message.js';
 import { messageFrameCost } from './message-receiver.js';
 import type { Outbox } from './outbox.js';
@@ -67,47 +67,33 @@ export class MessageSender {
   }
 
   /**
-   * Sends one message, and the half-close with it when `end`. The message is encoded before this returns.
-   * Returns true when the caller may go on at once; false asks it to wait for drained().
+   * Sends one message, which is encoded before this returns. Returns true when the caller may go on at once; false asks it
+   * to wait for drained(). It is short, so that it is compiled as one piece with what it calls; the rest is elsewhere.
    * @throws whatever the encoder throws; nothing is sent then
    */
-  send<T>(encoder: Encoder<T>, message: T, end: boolean): boolean {
+  send<T>(encoder: Encoder<T>, message: T): boolean {
     if (this.#stopped) return true;
-    const { outbox } = this.#host;
+    const host = this.#host;
+    const { outbox } = host;
     const start = outbox.begin(0);
-    const payload = outbox.writer.pos;
     encodeInto(outbox, start, encoder, message);
-    // A getter of the message has ended the stream.
-    if (this.#stopped) {
-      outbox.abort(start);
-      return true;
-    }
-    const length = outbox.writer.pos - payload;
+    const length = outbox.writer.pos - start - frameHeaderBytes;
     const cost = length + messageFrameCost;
     if (
-      this.id !== 0 &&
-      this.idle &&
-      length <= maxFramePayloadBytes &&
-      cost <= this.#credit &&
-      (!outbox.blocked || !this.#host.congested)
+      cost > this.#credit ||
+      length > maxFramePayloadBytes ||
+      // A getter of the message may have ended the stream.
+      this.#stopped ||
+      this.id === 0 ||
+      !this.idle ||
+      (outbox.blocked && host.congested)
     ) {
-      this.#credit -= cost;
-      outbox.end(start, this.id, FrameType.MESSAGE, messageFlags(end), 0, 0);
-      this.#host.touch();
-      if (!outbox.blocked) return true;
-      if (!this.#owesDrained) {
-        this.#owesDrained = true;
-        this.#host.awaitFlush(this);
-      }
-      return false;
+      return this.#sendLater(start, length);
     }
-    const queued =
-      length > maxFramePayloadBytes
-        ? outbox.take(payload)
-        : copyMessage(outbox.writer.buf, payload, payload + length);
-    outbox.abort(start);
-    this.queue(queued, end);
-    return false;
+    this.#credit -= cost;
+    outbox.end(start, this.id, FrameType.MESSAGE, FrameFlag.MESSAGE, 0, 0);
+    host.touch();
+    return !outbox.blocked || this.#owe();
   }
 
   /** Queues an encoded message, which the sender owns from here on. drained() follows. */
@@ -183,6 +169,32 @@ export class MessageSender {
   /** The batch is not blocked any more. */
   flushed(): void {
     if (this.#queue.length === 0) this.#emptied();
+  }
+
+  /** Takes what was encoded in the frame begun at `start` out of the batch, for later. As send(). */
+  #sendLater(start: number, length: number): boolean {
+    const { outbox } = this.#host;
+    if (this.#stopped) {
+      outbox.abort(start);
+      return true;
+    }
+    const payload = start + frameHeaderBytes;
+    const queued =
+      length > maxFramePayloadBytes
+        ? outbox.take(payload)
+        : copyMessage(outbox.writer.buf, payload, payload + length);
+    outbox.abort(start);
+    this.queue(queued, false);
+    return false;
+  }
+
+  /** The batch is blocked: drained() follows once it is not. Returns false. */
+  #owe(): boolean {
+    if (!this.#owesDrained) {
+      this.#owesDrained = true;
+      this.#host.awaitFlush(this);
+    }
+    return false;
   }
 
   #emptied(): void {

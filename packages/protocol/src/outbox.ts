@@ -65,12 +65,12 @@ export class Outbox {
 
   /** Bytes waiting in the batch. */
   get pendingBytes(): number {
-    return this.#restBytes + this.writer.pos - this.#flushed;
+    return this.#restBytes() + this.writer.pos - this.#flushed;
   }
 
   /** Count of all bytes ever appended; with `flushedPosition` it tells what has been published. */
   get position(): number {
-    return this.#base + this.#restBytes + this.writer.pos;
+    return this.#base + this.#restBytes() + this.writer.pos;
   }
 
   /** Count of all bytes that the connection has taken. */
@@ -103,7 +103,7 @@ export class Outbox {
     const start = this.writer.pos;
     // A frame that was taken back may have left a larger buffer behind.
     if (this.writer.buf !== this.#buffer) this.#adopt();
-    this.reserve(frameHeaderBytes + bytes + 8);
+    if (start + frameHeaderBytes + bytes > this.#buffer.length) this.reserve(frameHeaderBytes + bytes);
     this.writer.pos = start + frameHeaderBytes;
     return start;
   }
@@ -260,7 +260,7 @@ export class Outbox {
     return (pendingBytes <= joinedBytes && pendingBytes <= at - frameHeaderBytes) || this.flush();
   }
 
-  get #restBytes(): number {
+  #restBytes(): number {
     return this.#rest === undefined ? 0 : this.#rest.end - this.#rest.at;
   }
 

@@ -37,7 +37,6 @@ export class ServerStream extends Stream {
   readonly #session: ServerStreamHost;
   #handler: ServerStreamHandler | undefined;
   #failure: StreamFailure | undefined;
-  #finishing = false;
   #halfClosed = false;
 
   /** Made by the session. */
@@ -74,12 +73,8 @@ export class ServerStream extends Stream {
 
   /** Sends initial metadata; before any message, at most once. @throws ProtocolError "limit-exceeded" */
   sendHeaders(metadata: readonly MetadataEntry[]): void {
-    if (this.ended || this.#finishing) return;
+    if (this.ended || this.finishing) return;
     this.#session.headers(this, metadata);
-  }
-
-  override send<T>(encoder: Encoder<T>, message: T): boolean {
-    return this.#finishing || super.send(encoder, message);
   }
 
   /**
@@ -87,7 +82,7 @@ export class ServerStream extends Stream {
    * @throws ProtocolError "limit-exceeded" when the trailers pass the client's limit; what the encoder throws. The stream is not ended then.
    */
   finish<T>(request: FinishRequest<T>): void {
-    if (this.ended || this.#finishing) return;
+    if (this.ended || this.finishing) return;
     const { trailers, single } = request;
     if (trailers !== undefined) this.#session.checkMetadata(trailers);
     if (single === undefined) this.#last(request);
@@ -101,7 +96,7 @@ export class ServerStream extends Stream {
   /** Ends the stream with an error at once; messages that wait for credit are dropped. */
   abort(code: number, text: string): void {
     if (this.ended) return;
-    this.#finishing = true;
+    this.finishing = true;
     this.#session.status(this, { code, text, trailers: undefined });
   }
 
@@ -136,7 +131,7 @@ export class ServerStream extends Stream {
   }
 
   #last({ code, text, trailers }: Omit<FinishRequest, 'single'>): void {
-    this.#finishing = true;
+    this.finishing = true;
     this.afterMessages(() => {
       if (!this.ended) this.#session.status(this, { code, text, trailers });
     });

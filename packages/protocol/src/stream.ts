@@ -67,6 +67,8 @@ export abstract class Stream implements MessageSink {
   id = 0;
   /** True after an ending event, or once the stream was ended from above. Nothing is sent or delivered then. */
   ended = false;
+  /** The end of the stream is on its way: nothing more is sent. */
+  protected finishing = false;
   /** Position in the session's output behind the frame that opened the stream; published once flushed. */
   openedAt = 0;
   protected readonly host: StreamHost;
@@ -85,7 +87,9 @@ export abstract class Stream implements MessageSink {
    * @throws what the encoder throws; nothing is sent then
    */
   send<T>(encoder: Encoder<T>, message: T): boolean {
-    return this.ended || this.sender.send(encoder, message, false);
+    if (this.ended || this.finishing) return true;
+    const sender = this.#sender ?? this.sender;
+    return sender.send(encoder, message);
   }
 
   /** Queues an encoded message, which the stream owns from here on, and the half-close behind it. */

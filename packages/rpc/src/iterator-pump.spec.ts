@@ -6,9 +6,11 @@ import { MessageWriter } from './message-writer.js';
 /** Takes what is sent; asks to wait after each message of `waitAfter`. */
 function makeSink(waitAfter: readonly unknown[] = []) {
   const sent: unknown[] = [];
-  const writer = new MessageWriter('/a.B/c', (message) => {
-    sent.push(message);
-    return !waitAfter.includes(message);
+  const writer = new MessageWriter('/a.B/c', {
+    put(message) {
+      sent.push(message);
+      return !waitAfter.includes(message);
+    },
   });
   return { sent, writer };
 }

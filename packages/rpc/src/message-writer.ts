@@ -15,36 +15,31 @@ interface Pending {
   reject(error: unknown): void;
 }
 
+/** What a writer writes to. */
+export interface WriterTarget {
+  /** Encodes and sends a message; false when the next one has to wait for drained(). */
+  put(message: unknown): boolean;
+}
+
 export class MessageWriter {
-  readonly #put: (message: unknown) => boolean;
+  readonly #target: WriterTarget;
   readonly #path: string;
   #pending: Pending | undefined;
   /** Whether drained() has come since the last put(); it may come from within. */
   #drained = false;
   #over: { readonly reason: unknown } | undefined;
 
-  /** `put` encodes and sends a message and returns false when the next one has to wait for drained(). */
-  constructor(path: string, put: (message: unknown) => boolean) {
+  constructor(path: string, target: WriterTarget) {
     this.#path = path;
-    this.#put = put;
+    this.#target = target;
   }
 
-  /** As Send, which it is for. */
-  send(message: unknown): Promise<void> | undefined {
-    if (this.#over !== undefined) throw this.#over.reason;
-    if (this.#pending !== undefined) throw pendingError(this.#path);
+  /** For the user, too, without its `this`. */
+  readonly send: Send<unknown> = (message) => {
+    if (this.#over !== undefined || this.#pending !== undefined) throw this.#refusal();
     this.#drained = false;
-    if (this.#put(message) || this.#drained) return undefined;
-    if (this.#over !== undefined) throw (this.#over as { readonly reason: unknown }).reason;
-    let handles!: Omit<Pending, 'promise'>;
-    const promise = new Promise<void>((resolve, reject) => {
-      handles = { resolve, reject };
-    });
-    // Whoever waits learns of the end; for one who does not it is no unhandled rejection.
-    promise.catch(() => {});
-    this.#pending = { promise, ...handles };
-    return promise;
-  }
+    return this.#target.put(message) || this.#drained ? undefined : this.#wait();
+  };
 
   /** There is credit for more. */
   drained(): void {
@@ -61,6 +56,23 @@ export class MessageWriter {
     const pending = this.#pending;
     this.#pending = undefined;
     pending?.reject(reason);
+  }
+
+  /** What send() throws. */
+  #refusal(): unknown {
+    return this.#over === undefined ? pendingError(this.#path) : this.#over.reason;
+  }
+
+  #wait(): Promise<void> {
+    if (this.#over !== undefined) throw this.#over.reason;
+    let handles!: Omit<Pending, 'promise'>;
+    const promise = new Promise<void>((resolve, reject) => {
+      handles = { resolve, reject };
+    });
+    // Whoever waits learns of the end; for one who does not it is no unhandled rejection.
+    promise.catch(() => {});
+    this.#pending = { promise, ...handles };
+    return promise;
   }
 }
 

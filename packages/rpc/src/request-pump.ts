@@ -6,17 +6,18 @@ import { requestError } from './client-errors.js';
 import type { RequestStream } from './client-types.js';
 import { Code } from './code.js';
 import type { MethodType } from './codegen/index.js';
-import { MessageWriter } from './message-writer.js';
+import { MessageWriter, type WriterTarget } from './message-writer.js';
 import { AttemptRequests, RequestSource } from './request-source.js';
 import { RpcError, textOf } from './rpc-error.js';
 
-export class RequestPump {
+export class RequestPump implements WriterTarget {
   readonly #source: RequestSource;
   /** The source is this call's alone, not that of several attempts. */
   readonly #owned: boolean;
   readonly #map: ((message: unknown) => unknown) | undefined;
   readonly #method: MethodType;
   readonly #onError: (error: RpcError) => void;
+  #stream: ClientStream | undefined;
   #writer: MessageWriter | undefined;
   #stopped = false;
   /** What a request that does not fit its type was refused with. */
@@ -44,7 +45,8 @@ export class RequestPump {
 
   start(stream: ClientStream): void {
     if (this.#stopped) return;
-    const writer = new MessageWriter(this.#method.path, (message) => this.#put(stream, message));
+    const writer = new MessageWriter(this.#method.path, this);
+    this.#stream = stream;
     this.#writer = writer;
     void this.#run(stream, writer);
   }
@@ -78,12 +80,12 @@ export class RequestPump {
     stream.halfClose();
   }
 
-  /** False when the stream asks to wait. */
-  #put(stream: ClientStream, message: unknown): boolean {
+  /** For the writer. @throws RpcError for a request that does not fit its type */
+  put(message: unknown): boolean {
     try {
       const mapped = this.#map === undefined ? message : this.#map(message);
       // The map is an interceptor's and may have ended the call.
-      return !this.#stopped && stream.send(this.#method.input, mapped);
+      return !this.#stopped && (this.#stream as ClientStream).send(this.#method.input, mapped);
     } catch (error) {
       this.#refused = requestError(this.#method.path, error);
       throw this.#refused;

@@ -31,7 +31,7 @@ export class RequestSource {
     this.#taken = true;
     const iterator = this.#iterator;
     if (iterator === undefined) {
-      await this.#sender?.((message) => writer.send(message));
+      await this.#sender?.(writer.send);
       return;
     }
     if (this.#over) return;

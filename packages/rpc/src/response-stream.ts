@@ -3,7 +3,7 @@
 import { Code } from './code.js';
 import { IteratorPump } from './iterator-pump.js';
 import { type AnyIterator, isIterable, iteratorOf, leave } from './iterators.js';
-import { MessageWriter } from './message-writer.js';
+import { MessageWriter, type Send, type WriterTarget } from './message-writer.js';
 import { RpcError } from './rpc-error.js';
 import { responseRefused } from './server-errors.js';
 
@@ -13,15 +13,13 @@ export class ResponseStream {
   #pump: IteratorPump | undefined;
   #over = false;
 
-  /** `put` encodes and sends one response and returns false when the next one has to wait for drained(). */
-  constructor(path: string, put: (message: unknown) => boolean) {
+  constructor(path: string, target: WriterTarget) {
     this.#path = path;
-    this.#writer = new MessageWriter(path, put);
+    this.#writer = new MessageWriter(path, target);
   }
 
-  /** As Send. */
-  send(message: unknown): Promise<void> | undefined {
-    return this.#writer.send(message);
+  get send(): Send<unknown> {
+    return this.#writer.send;
   }
 
   drained(): void {

@@ -15,6 +15,7 @@ import type { MethodType } from './codegen/index.js';
 import { deadlines, type Expirable } from './deadline-queue.js';
 import { isIterable, isThenable } from './iterators.js';
 import { MessageQueue, type QueueOwner } from './message-queue.js';
+import type { Send, WriterTarget } from './message-writer.js';
 import { Metadata } from './metadata.js';
 import { ResponseStream } from './response-stream.js';
 import { RpcError } from './rpc-error.js';
@@ -26,6 +27,7 @@ import {
   requestUndecodable,
   responseRefused,
   returnedIterable,
+  sendsNone,
 } from './server-errors.js';
 import { finishFailed } from './server-failure.js';
 import {
@@ -36,7 +38,7 @@ import {
 } from './server-interception.js';
 
 export class ServerCall
-  implements ServerStreamHandler, ContextOwner, InterceptionHost, QueueOwner, Expirable
+  implements ServerStreamHandler, ContextOwner, InterceptionHost, QueueOwner, WriterTarget, Expirable
 {
   readonly peer: PeerIdentity | undefined;
   readonly closing: AbortSignal;
@@ -110,9 +112,8 @@ export class ServerCall
     }
   }
 
-  send(message: unknown): Promise<void> | undefined {
-    if (this.#responses === undefined) throw new Error(`${this.path} has one response: return it`);
-    return this.#responses.send(message);
+  get send(): Send<unknown> {
+    return this.#responses?.send ?? sendsNone(this.path);
   }
 
   // InterceptionHost
@@ -200,7 +201,7 @@ export class ServerCall
   #run(request: unknown): void {
     const { kind } = this.#bound.method;
     if (kind === 'server-streaming' || kind === 'bidi-streaming') {
-      this.#responses = new ResponseStream(this.path, (message) => this.#put(message));
+      this.#responses = new ResponseStream(this.path, this);
     }
     const { interceptors } = this.#bound;
     if (interceptors !== undefined) {
@@ -247,8 +248,8 @@ export class ServerCall
     this.#succeed({ encoder: this.#bound.method.output, message: response });
   }
 
-  /** One response of a stream of them. */
-  #put(message: unknown): boolean {
+  /** One response of a stream of them. For the writer. @throws RpcError for one that does not fit its type */
+  put(message: unknown): boolean {
     try {
       const mapped = this.#interception === undefined ? message : this.#interception.maps.response(message);
       this.#context.flushHeaders();

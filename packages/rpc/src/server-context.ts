@@ -17,8 +17,8 @@ export interface ContextOwner {
   readonly closing: AbortSignal;
   /** Sends the initial metadata. @throws RpcError RESOURCE_EXHAUSTED above the client's limit */
   sendHeaders(metadata: Metadata): void;
-  /** Sends one response of a stream of them. As Send. */
-  send(message: unknown): Promise<void> | undefined;
+  /** Sends one response of a stream of them; throws for a method that has only one. */
+  readonly send: Send<unknown>;
 }
 
 export class ServerContext implements StreamingContext<unknown> {
@@ -86,7 +86,7 @@ export class ServerContext implements StreamingContext<unknown> {
   }
 
   get send(): Send<unknown> {
-    this.#send ??= (message) => this.#owner.send(message);
+    this.#send ??= this.#owner.send;
     return this.#send;
   }
 

@@ -34,3 +34,10 @@ export function cancelledByClient(path: string, code: number): RpcError {
 export function returnedIterable(path: string): RpcError {
   return new RpcError(Code.INTERNAL, `the handler of ${path} returned an iterable; it has one response`);
 }
+
+/** The send() of a method with a single response. */
+export function sendsNone(path: string): () => never {
+  return () => {
+    throw new Error(`${path} has one response: return it`);
+  };
+}
