@@ -6,6 +6,12 @@
 #include <cstring>
 
 namespace memlane {
+namespace {
+
+// A large write is published in parts of this size, so that the consumer copies one while the producer copies the next.
+constexpr uint32_t kPublishBytes = 16 * 1024;
+
+}  // namespace
 
 // --- Producer
 
@@ -23,31 +29,40 @@ void RingProducer::Copy(const uint8_t* from, uint32_t length) {
   if (first < length) memcpy(bytes_, from + first, length - first);
 }
 
+void RingProducer::Publish(const uint8_t* from, uint32_t length, Result* result) {
+  Copy(from, length);
+  tail_ += length;
+  result->written += length;
+  control_->tail.store(tail_, std::memory_order_release);  // PUBLISHED
+  // ASLEEP: without this fence the load below could come before the store above; the consumer would see no bytes and
+  // sleep, we would see no sleeper and not ring. x86 reorders exactly this (store, then load of another word).
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  // Relaxed is enough: the fence orders it, and a stale 1 only costs the exchange.
+  if (control_->consumer_sleeps.load(std::memory_order_relaxed) != 0) {
+    // Relaxed: only who wins the flag matters; the bytes travel with PUBLISHED.
+    if (control_->consumer_sleeps.exchange(0, std::memory_order_relaxed) != 0) result->ring = true;
+  }
+}
+
+void RingProducer::Fill(const uint8_t* from, uint32_t length, Result* result) {
+  while (result->written < length) {
+    const uint32_t left = length - result->written;
+    uint32_t room = capacity_ - static_cast<uint32_t>(tail_ - head_seen_);
+    if (room < left) {
+      result->status = LoadHead();
+      if (!result->status.ok()) return;
+      room = capacity_ - static_cast<uint32_t>(tail_ - head_seen_);
+      if (room == 0) return;
+    }
+    Publish(from + result->written, std::min({room, left, kPublishBytes}), result);
+  }
+}
+
 RingProducer::Result RingProducer::Write(const uint8_t* from, uint32_t length) {
   Result result;
-  while (result.written < length) {
-    uint32_t room = capacity_ - static_cast<uint32_t>(tail_ - head_seen_);
-    if (room < length - result.written) {
-      result.status = LoadHead();
-      if (!result.status.ok()) return result;
-      room = capacity_ - static_cast<uint32_t>(tail_ - head_seen_);
-    }
-    const uint32_t count = std::min(room, length - result.written);
-    if (count > 0) {
-      Copy(from + result.written, count);
-      tail_ += count;
-      result.written += count;
-      control_->tail.store(tail_, std::memory_order_release);  // PUBLISHED
-      // ASLEEP: without this fence the load below could come before the store above; the consumer would see no bytes and
-      // sleep, we would see no sleeper and not ring. x86 reorders exactly this (store, then load of another word).
-      std::atomic_thread_fence(std::memory_order_seq_cst);
-      // Relaxed is enough: the fence orders it, and a stale 1 only costs the exchange.
-      if (control_->consumer_sleeps.load(std::memory_order_relaxed) != 0) {
-        // Relaxed: only who wins the flag matters; the bytes travel with PUBLISHED.
-        if (control_->consumer_sleeps.exchange(0, std::memory_order_relaxed) != 0) result.ring = true;
-      }
-    }
-    if (result.written == length) return result;
+  for (;;) {
+    Fill(from, length, &result);
+    if (result.written == length || !result.status.ok()) return result;
     // No room for the rest. Wish for as much as is left, but not for more than half of the ring: so the consumer can go
     // on reading while this end fills the other half.
     const uint32_t rest = std::min(length - result.written, capacity_ / 2);
@@ -64,12 +79,17 @@ RingProducer::Result RingProducer::Write(const uint8_t* from, uint32_t length) {
     control_->producer_wants.store(0, std::memory_order_relaxed);
     wanted_ = 0;
   }
-  return result;
 }
 
 Status RingProducer::CheckRoom(bool* has_room) {
   const Status status = LoadHead();
   *has_room = status.ok() && head_seen_ >= wanted_;
+  return status;
+}
+
+Status RingProducer::CheckUnread(uint32_t* bytes) {
+  const Status status = LoadHead();
+  *bytes = status.ok() ? static_cast<uint32_t>(tail_ - head_seen_) : 0;
   return status;
 }
 

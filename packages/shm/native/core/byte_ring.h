@@ -33,16 +33,22 @@ class RingProducer {
     bool ring = false;
   };
 
-  // Copies as much of `from` as there is room for and publishes it with one store. When not everything fitted, the wish
-  // for room is left behind: the consumer rings when it has taken enough.
+  // Copies as much of `from` as there is room for and publishes it, with one store unless it is large. When not everything
+  // fitted, the wish for room is left behind: the consumer rings when it has taken enough.
   Result Write(const uint8_t* from, uint32_t length);
 
   // True when the wish that the last short Write() left has come true, or there is none. kCorrupt as Write().
   Status CheckRoom(bool* has_room);
 
+  // How much of what was published the consumer has yet to take.
+  Status CheckUnread(uint32_t* bytes);
+
  private:
   Status LoadHead();
   void Copy(const uint8_t* from, uint32_t length);
+  void Publish(const uint8_t* from, uint32_t length, Result* result);
+  // Everything but the wish.
+  void Fill(const uint8_t* from, uint32_t length, Result* result);
 
   RingControl* control_;
   uint8_t* bytes_;
