@@ -26,6 +26,7 @@
       'native/platform/event_doorbell.cc',
       'native/platform/fork_guard.cc',
       'native/platform/futex.cc',
+      'native/platform/heap.cc',
       'native/platform/locked_file.cc',
       'native/platform/memory_segment.cc',
       'native/platform/peer_process.cc',

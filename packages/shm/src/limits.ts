@@ -40,4 +40,4 @@ function limits(options: ConnectOptions, ringBytes: number): Limits {
 }
 
 /** Longest spin of each latency in microseconds; docs/decisions/spin-before-sleep.md has the figures behind them. */
-const spinUs: Readonly<Record<Latency, number>> = { efficient: 0, balanced: 20, low: 50 };
+const spinUs: Readonly<Record<Latency, number>> = { efficient: 0, balanced: 40, low: 50 };

@@ -19,6 +19,9 @@ export interface NativeConnection {
   start(onEvent: (events: number, code: number) => void): void;
   write(bytes: Uint8Array, offset: number, length: number): number;
   read(into: Uint8Array, offset: number, length: number): number;
+  fill(into: Uint8Array, offset: number, length: number): number;
+  /** Bytes written that the peer has yet to read. */
+  unread(): number;
   /** 0 when the time passed, 1 when something happened, 2 at the end, the kind of a fault below 0. */
   wait(timeoutMs: number): number;
   /** True when this thread holds the serving end. */

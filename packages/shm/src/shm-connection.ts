@@ -40,7 +40,7 @@ export class ShmConnection implements Connection {
     this.#native.start((events, code) => this.#dispatch(handler, events, code));
   }
 
-  // The range of write() and read() is checked by the addon, which throws the RangeError.
+  // The range of write(), read() and fill() is checked by the addon, which throws the RangeError.
   write(bytes: Uint8Array, offset: number, length: number): number {
     if (this.#closed) this.#checkOpen();
     return this.#native.write(bytes, offset, length);
@@ -51,6 +51,11 @@ export class ShmConnection implements Connection {
     return this.#native.read(into, offset, length);
   }
 
+  fill(into: Uint8Array, offset: number, length: number): number {
+    if (this.#closed) this.#checkOpen();
+    return this.#native.fill(into, offset, length);
+  }
+
   wait(timeoutMs: number): WaitOutcome {
     if (this.#closed) this.#checkOpen();
     const outcome = this.#native.wait(timeoutMs);
@@ -59,6 +64,10 @@ export class ShmConnection implements Connection {
     this.#peerEnded();
     if (outcome < 0) throw this.#endError(-outcome);
     return 'ended';
+  }
+
+  get unreadBytes(): number {
+    return this.#closed ? 0 : this.#native.unread();
   }
 
   get isOwnPeer(): boolean {

@@ -7,7 +7,7 @@
 //     the caller may reuse the array at once.
 //  3. After a write() that took fewer bytes than offered, writable() is called once when there is room,
 //     from the event loop, never from inside write().
-//  4. read() never blocks. It copies at most `length` bytes and says how many; 0 means nothing is here now.
+//  4. read() and fill() never block. They copy at most `length` bytes and says how many; 0 means nothing is here now.
 //  5. readable() is called from the event loop when bytes may be waiting, never from inside another call of
 //     this connection. Bytes left unread when it returns are announced again in a later turn of the loop,
 //     so a reader may stop early to let others run. It may be called with nothing to read.
@@ -53,7 +53,7 @@ export interface ConnectionStats {
 
 /**
  * What a connection does before it sleeps, where the transport can spin. "efficient" sleeps at once. "balanced", the
- * default, spins for at most 20 µs and "low" for at most 50 µs, both only while that pays: after idle periods that were
+ * default, spins for at most 40 µs and "low" for at most 50 µs, both only while that pays: after idle periods that were
  * short, and less and less often when spinning was in vain.
  */
 export type Latency = 'efficient' | 'balanced' | 'low';
@@ -84,6 +84,10 @@ export interface Connection {
   /** Rule 4. `offset` and `length` are bytes within `into`; out of range throws RangeError. */
   read(into: Uint8Array, offset: number, length: number): number;
   /**
+   * As read(), for bytes that the peer is about to write: the rest of a large message. Absent where it would be no better.
+   */
+  fill?(into: Uint8Array, offset: number, length: number): number;
+  /**
    * Rule 15. Blocks this thread until there may be bytes to read or room to write, or `timeoutMs` has passed. For
    * synchronous calls. Absent where the bytes come through this thread's own event loop.
    * @throws TransportError the violation with which the connection ended; "closed" after close()
@@ -96,6 +100,8 @@ export interface Connection {
    * undefined where each write() is dear.
    */
   readonly batchBytes?: number;
+  /** Bytes that were written and that the peer has yet to read, where it is cheap to know. */
+  readonly unreadBytes?: number;
   ref(): void;
   unref(): void;
   stats(): ConnectionStats;

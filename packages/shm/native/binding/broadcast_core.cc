@@ -108,16 +108,16 @@ void BroadcastCore::OnBytes() {
 }
 
 bool BroadcastCore::Spin() {
-  const uint64_t begin_ns = NowNs();
-  spin_policy_.BeginIdle(begin_ns);
+  spin_policy_.BeginIdle(NowNs());
   if (!spin_policy_.ShouldSpin()) return false;
-  const bool found = SpinOnLoop(environment()->loop(), begin_ns, spin_policy_.limit_ns(), [this] {
+  const SpinEnd end = SpinOnLoop(environment()->loop(), spin_policy_.spin_end_ns(), [this] {
     bool bytes = false;
     // A fault is something to do as well: the next turn meets it again.
     return !reader_.CheckBytes(&bytes).ok() || bytes;
   });
-  found ? spin_policy_.Succeeded() : spin_policy_.Failed();
-  return found;
+  if (end == SpinEnd::kFound) spin_policy_.Succeeded();
+  if (end == SpinEnd::kTimeUp) spin_policy_.Failed();
+  return end == SpinEnd::kFound;
 }
 
 int64_t BroadcastCore::Read(uint8_t* into, size_t length, uint64_t consumed) {

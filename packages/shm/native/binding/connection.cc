@@ -19,7 +19,7 @@ bool IsRange(double offset, double length, size_t size) {
          length == static_cast<double>(static_cast<uint32_t>(length));
 }
 
-// Takes (array, offset, length) and the object behind `this`. The raw C interface: these two calls are the hot path.
+// Takes (array, offset, length) and the object behind `this`. The raw C interface: these calls are the hot path.
 template <typename T>
 bool TakeSpan(napi_env env, napi_callback_info info, T** self, Span* span) {
   napi_value arguments[3];
@@ -71,6 +71,7 @@ void Connection::Define(Napi::Env env, Environment* environment) {
   Napi::Function constructor = DefineClass(env, "NativeConnection",
                                            {
                                                InstanceMethod<&Connection::Start>("start"),
+                                               InstanceMethod<&Connection::Unread>("unread"),
                                                InstanceMethod<&Connection::IsOwnPeer>("isOwnPeer"),
                                                InstanceMethod<&Connection::SetRef>("setRef"),
                                                InstanceMethod<&Connection::SetSpin>("setSpin"),
@@ -79,6 +80,7 @@ void Connection::Define(Napi::Env env, Environment* environment) {
                                            });
   DefineRaw(env, constructor, "write", Write);
   DefineRaw(env, constructor, "read", Read);
+  DefineRaw(env, constructor, "fill", Fill);
   DefineRaw(env, constructor, "wait", Wait);
   environment->connection_constructor = Napi::Persistent(constructor);
 }
@@ -128,6 +130,13 @@ napi_value Connection::Read(napi_env env, napi_callback_info info) {
   return Number(env, self->core_ == nullptr ? 0 : self->core_->Read(span.data, span.length));
 }
 
+napi_value Connection::Fill(napi_env env, napi_callback_info info) {
+  Connection* self = nullptr;
+  Span span;
+  if (!TakeSpan(env, info, &self, &span)) return nullptr;
+  return Number(env, self->core_ == nullptr ? 0 : self->core_->Fill(span.data, span.length));
+}
+
 napi_value Connection::Wait(napi_env env, napi_callback_info info) {
   napi_value argument;
   size_t count = 1;
@@ -149,6 +158,10 @@ napi_value Connection::Wait(napi_env env, napi_callback_info info) {
   napi_value result = nullptr;
   napi_create_int32(env, outcome, &result);
   return result;
+}
+
+Napi::Value Connection::Unread(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), core_ == nullptr ? 0 : core_->Unread());
 }
 
 Napi::Value Connection::IsOwnPeer(const Napi::CallbackInfo& info) {

@@ -24,12 +24,15 @@ class Connection final : public Napi::ObjectWrap<Connection>, private Connection
  private:
   // start(onEvent: (events: number, code: number) => void)
   Napi::Value Start(const Napi::CallbackInfo& info);
-  // write(bytes, offset, length): number and read(into, offset, length): number. The caller has checked the range; it is
-  // checked once more because a wrong one here would be a wild copy.
+  // write(bytes, offset, length): number, read(into, offset, length): number and fill(into, offset, length): number. The
+  // range is checked here because a wrong one would be a wild copy.
   static napi_value Write(napi_env env, napi_callback_info info);
   static napi_value Read(napi_env env, napi_callback_info info);
+  static napi_value Fill(napi_env env, napi_callback_info info);
   // wait(timeoutMs): 0 when the time passed, 1 when something happened, 2 at the end, -code after a violation.
   static napi_value Wait(napi_env env, napi_callback_info info);
+  // unread(): number
+  Napi::Value Unread(const Napi::CallbackInfo& info);
   // isOwnPeer(): boolean
   Napi::Value IsOwnPeer(const Napi::CallbackInfo& info);
   Napi::Value SetRef(const Napi::CallbackInfo& info);

@@ -37,6 +37,10 @@ class ConnectionCore final : public LoopResource {
 
   uint32_t Write(const uint8_t* from, uint32_t length);
   uint32_t Read(uint8_t* into, uint32_t length);
+  // As Read(), for bytes that the peer is about to write: goes on while it does.
+  uint32_t Fill(uint8_t* into, uint32_t length);
+  // Bytes written that the peer has yet to read.
+  uint32_t Unread();
 
   // Spins for at most so long before it sleeps, when that pays; 0, the default, never.
   void SetSpin(uint64_t limit_ns);
@@ -67,16 +71,22 @@ class ConnectionCore final : public LoopResource {
   bool Init();
   void OnClosed() override;
 
-  // Looks at everything once and delivers it; then sleeps, or has itself called again in the next turn of the loop.
+  // Delivers what there is, again and again while more comes in a moment; then sleeps, or has itself called again in the
+  // next turn of the loop.
   void Turn();
   void Again();
-  // True when a spin found something to do.
-  bool Spin();
+  // Looks at everything once and delivers it. False when this turn is over.
+  bool Deliver();
+  // True when there is more to deliver in this turn. Otherwise it has seen to the next one.
+  bool AwaitMore(uint64_t turn_end_ns);
   // The same while the thread is blocked: nothing else of the loop is looked at.
   bool SpinBlocked(double timeout_ms);
   Waited WaitOnce(double timeout_ms);
+  // Whether a copy of so many bytes goes on while the peer keeps up.
+  bool IsBulk(uint32_t bytes) const;
   // What bytes or room a look at the rings finds.
   bool HasWork();
+  uint64_t BytesMoved() const { return endpoint_->counters().bytes_written + endpoint_->counters().bytes_read; }
   // The endpoint is about to go.
   void ForgetServed();
   void PeerGone();
@@ -85,7 +95,7 @@ class ConnectionCore final : public LoopResource {
   static void OnBell(uv_poll_t* handle, int status, int events);
   static void OnSocket(uv_poll_t* handle, int status, int events);
   static void OnPidfd(uv_poll_t* handle, int status, int events);
-  static void OnAgain(uv_idle_t* handle);
+  static void OnAgain(uv_prepare_t* handle);
 
   // Null once closed.
   std::unique_ptr<Endpoint> endpoint_;
@@ -95,6 +105,8 @@ class ConnectionCore final : public LoopResource {
   bool started_ = false;
   bool again_ = false;
   bool asleep_ = false;
+  // There was nothing to do when this was last looked at, and the spin for it goes on.
+  bool idle_ = false;
   // Wait() took the room that a short write waited for; the loop still has to tell.
   bool room_untold_ = false;
   SpinPolicy spin_policy_;
@@ -106,6 +118,7 @@ class ConnectionCore final : public LoopResource {
   uv_poll_t socket_poll_;
   uv_poll_t pidfd_poll_;
   uv_idle_t again_idle_;
+  uv_prepare_t again_prepare_;
 };
 
 }  // namespace memlane

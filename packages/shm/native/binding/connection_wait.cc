@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "binding/connection_core.h"
+#include "binding/spin.h"
 #include "platform/cpu.h"
 #include "platform/wait.h"
 
@@ -47,7 +48,7 @@ ConnectionCore::Waited ConnectionCore::WaitOnce(double timeout_ms) {
   const int fds[] = {endpoint_->bell_fd(), endpoint_->socket_fd(), endpoint_->pidfd()};
   const bool happened = WaitReadable(fds, 3, timeout_ms);
   endpoint_->Wake();
-  if (wait_policy_.limit_ns() > 0) wait_policy_.Woken(NowNs());
+  if (wait_policy_.enabled()) wait_policy_.Woken(NowNs());
   if (!happened) return Waited::kTimeout;
   if (endpoint_->bell_fd() >= 0) endpoint_->TakeBell();
   status = endpoint_->TakeSocket();
@@ -61,14 +62,14 @@ ConnectionCore::Waited ConnectionCore::WaitOnce(double timeout_ms) {
 }
 
 bool ConnectionCore::SpinBlocked(double timeout_ms) {
-  constexpr int kChecksPerClock = 16;
-  if (wait_policy_.limit_ns() == 0) return false;
+  if (!wait_policy_.enabled()) return false;
   const uint64_t begin_ns = NowNs();
-  wait_policy_.BeginIdle(begin_ns);
+  wait_policy_.BeginIdle(begin_ns, BytesMoved());
   if (!wait_policy_.ShouldSpin()) return false;
   // The loop may have announced that it sleeps; while this thread looks, the peer need not ring.
   endpoint_->Wake();
-  const double limit_ns = std::min(static_cast<double>(wait_policy_.limit_ns()), timeout_ms * 1e6);
+  const double end_ns =
+      std::min(static_cast<double>(wait_policy_.spin_end_ns()), static_cast<double>(begin_ns) + timeout_ms * 1e6);
   for (;;) {
     for (int i = 0; i < kChecksPerClock; i++) {
       if (HasWork()) {
@@ -77,7 +78,7 @@ bool ConnectionCore::SpinBlocked(double timeout_ms) {
       }
       CpuRelax();
     }
-    if (static_cast<double>(NowNs() - begin_ns) >= limit_ns) break;
+    if (static_cast<double>(NowNs()) >= end_ns) break;
   }
   wait_policy_.Failed();
   return false;

@@ -95,6 +95,12 @@ Status Endpoint::TakeRoom(bool* has_room) {
   return Note(status);
 }
 
+Status Endpoint::CheckUnread(uint32_t* bytes) {
+  *bytes = 0;
+  const Status usable = Usable();
+  return usable.ok() ? Note(producer_.CheckUnread(bytes)) : usable;
+}
+
 bool Endpoint::RoomGuess() {
   if (!waits_for_room_) return false;
   bool has_room = false;

@@ -63,6 +63,9 @@ class Endpoint {
   // True when a short Write() waited for room that has come. Resets the wait.
   Status TakeRoom(bool* has_room);
 
+  // Bytes written that the peer has yet to read.
+  Status CheckUnread(uint32_t* bytes);
+
   // True when a short Write() waited for room and some may have come; TakeRoom() tells.
   bool RoomGuess();
 

@@ -5,26 +5,39 @@
 // It spins after a row of idle periods that were short enough, and gives that row more length each time a spin was in
 // vain (1, 2, 4 … 256 periods), less each time it was not. So a connection that is called once a second never spins, one
 // that is called without pause always does, and one that just misses the limit all but stops.
+//
+// After a large message it may spin for longer than after a small one: the answer takes as long to move. A spin costs no
+// more than moving those bytes has cost, so that it at most doubles what the connection takes of the processor.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace memlane {
 
 class SpinPolicy {
  public:
-  // At most `limit_ns` for each spin; 0 never spins.
+  // At most `limit_ns` for each spin after small messages; 0 never spins.
   explicit SpinPolicy(uint64_t limit_ns = 0) : limit_ns_(limit_ns) {}
 
-  uint64_t limit_ns() const { return limit_ns_; }
+  bool enabled() const { return limit_ns_ > 0; }
 
-  // There is nothing to do from `now_ns` on.
-  void BeginIdle(uint64_t now_ns) { idle_since_ns_ = now_ns; }
+  // There is nothing to do from `now_ns` on. `total_bytes`: everything the connection has moved so far.
+  void BeginIdle(uint64_t now_ns, uint64_t total_bytes = 0) {
+    idle_since_ns_ = now_ns;
+    // A large message may come in parts, with a moment of nothing between them.
+    recent_bytes_ = recent_bytes_ - recent_bytes_ / 8 + (total_bytes - total_bytes_);
+    total_bytes_ = total_bytes;
+    spin_ns_ = limit_ns_ + std::min(recent_bytes_ / kBytesPerNs, kMaxMovingNs);
+  }
 
   // True when a spin is worth trying now.
-  bool ShouldSpin() const { return limit_ns_ > 0 && short_idles_ >= needed_idles_; }
+  bool ShouldSpin() const { return enabled() && short_idles_ >= needed_idles_; }
 
-  // A spin ended with something to do.
+  // When the spin of this idle period is over.
+  uint64_t spin_end_ns() const { return idle_since_ns_ + spin_ns_; }
+
+  // A spin ended with something to do, or would have.
   void Succeeded() {
     if (needed_idles_ > 1) needed_idles_ /= 2;
   }
@@ -37,11 +50,13 @@ class SpinPolicy {
 
   // There is something to do again after a sleep that ended at `now_ns`.
   void Woken(uint64_t now_ns) {
-    if (now_ns - idle_since_ns_ > limit_ns_ + kWakeNs) {
+    if (now_ns > spin_end_ns() + kWakeNs) {
       short_idles_ = 0;
-    } else if (short_idles_ < kMaxNeededIdles) {
-      short_idles_++;
+      return;
     }
+    if (short_idles_ < kMaxNeededIdles) short_idles_++;
+    // With all that sleeping takes, it was no longer than a spin: one would have found it.
+    if (now_ns <= spin_end_ns()) Succeeded();
   }
 
  private:
@@ -50,8 +65,15 @@ class SpinPolicy {
   // missed it would never begin, and one that begins in vain stops by itself.
   static constexpr uint64_t kWakeNs = 150'000;
   static constexpr uint32_t kMaxNeededIdles = 256;
+  // Bytes that both processes together move, allocate and look at in a nanosecond, from a quarter to ten times of it.
+  static constexpr uint64_t kBytesPerNs = 4;
+  static constexpr uint64_t kMaxMovingNs = 200'000;
 
   uint64_t limit_ns_;
+  uint64_t spin_ns_ = 0;
+  uint64_t total_bytes_ = 0;
+  // Moved of late: less with each idle period.
+  uint64_t recent_bytes_ = 0;
   uint64_t idle_since_ns_ = 0;
   uint32_t short_idles_ = 0;
   uint32_t needed_idles_ = 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// clock_gettime(2) and sched_getaffinity(2).
+// clock_gettime(2), sched_getaffinity(2) and sched_yield(2).
 #include "platform/cpu.h"
 
 #include <sched.h>
@@ -18,5 +18,7 @@ int UsableCpus() {
   // More processors than the set holds: surely more than one.
   return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 2;
 }
+
+void YieldCpu() { (void)sched_yield(); }
 
 }  // namespace memlane

@@ -21,4 +21,7 @@ inline void CpuRelax() {
 #endif
 }
 
+// Lets another thread that waits for this processor run first; returns at once when there is none.
+void YieldCpu();
+
 }  // namespace memlane

@@ -57,6 +57,43 @@ export function describeBytes(stage: () => Stage): void {
 
       expect(() => client.write(new Uint8Array(5), offset, length)).toThrow(RangeError);
       expect(() => client.read(new Uint8Array(5), offset, length)).toThrow(RangeError);
+      if (client.fill !== undefined)
+        expect(() => client.fill?.(new Uint8Array(5), offset, length)).toThrow(RangeError);
+    });
+
+    it('fill(), where there is one, copies what is here or coming, at most what was asked for', async ({
+      skip,
+    }) => {
+      const [client, server] = await stage().pair();
+      if (server.fill === undefined) skip();
+      const sent = pattern(100_000, 3);
+      const into = new Uint8Array(120_000);
+      let filled = 0;
+      let calls = 0;
+      const reader = new Peer(undefined);
+      server.start({
+        readable() {
+          calls++;
+          const count = server.fill?.(into, filled, Math.min(60_000, sent.length - filled)) ?? 0;
+          expect(count).toBeLessThanOrEqual(60_000);
+          filled += count;
+        },
+        writable() {},
+        closed: (error) => reader.closed(error),
+      });
+      client.start(new Peer(undefined));
+      expect(server.fill?.(into, 0, 0)).toBe(0);
+      expect(server.fill?.(into, 0, 60_000)).toBe(0);
+
+      for (let at = 0; at < sent.length; at += 10_000) {
+        expect(client.write(sent, at, 10_000)).toBe(10_000);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+
+      await until(() => filled === sent.length);
+      expect(calls).toBeGreaterThan(0);
+      expect(Buffer.compare(into.subarray(0, filled), sent)).toBe(0);
+      expect(into.subarray(filled).every((byte) => byte === 0)).toBe(true);
     });
   });
 
