@@ -57,6 +57,29 @@ describe('Inbox', () => {
     const payloads = ['first', 'p'.repeat(65_536), 'q'.repeat(8192), 'small', 'odd'.repeat(9001), 'last'];
     const sizes = [7, 16, 1000, 65_552, 1_000_000];
 
+    it('goes on with it in a later turn once a whole message was handed over in this one', () => {
+      const buffer = Buffer.alloc(65_536);
+      const { connection, order } = inbox(undefined, () => ({ buffer, at: 0 }));
+      connection.deliver(preface());
+      const whole = frame({ type: Type.MESSAGE, flags: FrameFlag.MESSAGE, payload: 'whole' });
+      const large = frame({ type: Type.MESSAGE, flags: FrameFlag.MESSAGE, payload: 'l'.repeat(65_536) });
+
+      connection.arrive(Buffer.concat([whole, large.subarray(0, 40_000)]));
+      connection.turn();
+      connection.arrive(large.subarray(40_000));
+      expect(order).toEqual(['whole', '/whole']);
+      connection.arrive(whole);
+      connection.turn();
+      expect(order.map((one) => one.slice(0, 6))).toEqual([
+        'whole',
+        '/whole',
+        'llllll',
+        '/lllll',
+        'whole',
+        '/whole',
+      ]);
+    });
+
     it.each(sizes)('reads it there, and no byte of another frame, from chunks of %i', (size) => {
       const bytes = Buffer.concat([
         preface(),

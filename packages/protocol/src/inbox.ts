@@ -11,6 +11,8 @@ import { decodePreface, type Preface, prefaceBytes } from './preface.js';
 const bufferBytes = 2 * (maxFramePayloadBytes + frameHeaderBytes);
 /** Bytes taken per turn of the event loop, so that other connections, timers and handlers get theirs. */
 const turnBytes = 128 * 1024;
+/** What a byte counts that goes straight to its place: one of so many, because no frame is parsed and no handler runs. */
+const directShare = 1 / 8;
 
 /** A payload of at least so many bytes goes to its place in the message without a stop in the buffer. */
 const directBytes = 8 * 1024;
@@ -44,6 +46,11 @@ export class Inbox {
   #hasPreface = false;
   /** The last frame was a piece of a message with more to come: look at the next header before its payload. */
   #expectsPiece = false;
+  /** A message in one frame was handed over in this turn. */
+  #handled = false;
+  #smallMessages = 0;
+  /** The stream whose message in pieces goes on, as far as the last piece tells. */
+  #pieceOf = 0;
   /** The payload that is being read to its place, and how much of it is there. `#frame` has its header. */
   #direct: Direct | undefined;
   #stopped = false;
@@ -52,6 +59,11 @@ export class Inbox {
     this.#connection = connection;
     this.#handler = handler;
     this.#renew();
+  }
+
+  /** How many messages in one frame have come. */
+  get smallMessages(): number {
+    return this.#smallMessages;
   }
 
   /** No more frames are handed over, also not from what has been read already. */
@@ -70,11 +82,14 @@ export class Inbox {
       this.#parse();
     }
     let taken = 0;
+    this.#handled = false;
     while (!this.#stopped && taken < turnBytes) {
       if (this.#direct !== undefined) {
-        const count = this.#readDirect(this.#direct);
-        taken += count;
+        // A handler that was called in this turn may have promises to settle, which it does once the turn is over.
+        if (this.#handled) return;
+        taken += this.#readDirect(this.#direct) * directShare;
         if (this.#direct !== undefined) return;
+        this.#handler.between();
         continue;
       }
       const room = this.#expectsPiece && this.#filled === 0 ? frameHeaderBytes : bufferBytes - this.#filled;
@@ -157,8 +172,19 @@ export class Inbox {
       frame.start = at + frameHeaderBytes;
       frame.end = at + frameHeaderBytes + length;
       this.#at = end;
-      this.#expectsPiece = (frame.flags & FrameFlag.MORE) !== 0;
+      this.#note(frame);
       this.#handler.frame(frame);
+    }
+  }
+
+  /** A frame is about to be handed over. */
+  #note({ flags, streamId }: Frame): void {
+    this.#expectsPiece = (flags & FrameFlag.MORE) !== 0;
+    if (this.#expectsPiece) {
+      this.#pieceOf = streamId;
+    } else if ((flags & FrameFlag.MESSAGE) !== 0 && streamId !== this.#pieceOf) {
+      this.#handled = true;
+      this.#smallMessages++;
     }
   }
 
@@ -178,7 +204,11 @@ export class Inbox {
   /** Reads on to the place and hands the frame over when its payload is whole. Returns how many bytes were read. */
   #readDirect(direct: Direct): number {
     const { buffer, at, length } = direct;
-    const count = this.#connection.read(buffer, at + direct.filled, length - direct.filled);
+    const connection = this.#connection;
+    const left = length - direct.filled;
+    const count =
+      connection.fill?.(buffer, at + direct.filled, left) ??
+      connection.read(buffer, at + direct.filled, left);
     direct.filled += count;
     if (direct.filled < length) return count;
     this.#direct = undefined;
@@ -186,7 +216,7 @@ export class Inbox {
     frame.buffer = buffer;
     frame.start = at;
     frame.end = at + length;
-    this.#expectsPiece = (frame.flags & FrameFlag.MORE) !== 0;
+    this.#note(frame);
     this.#busy = true;
     try {
       this.#handler.frame(frame);

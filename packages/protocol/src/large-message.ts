@@ -43,14 +43,13 @@ let keptBytes = 0;
 
 /** A buffer of at least `bytes`, with anything in it; its memory is its own. */
 export function takeBuffer(bytes: number): Buffer {
-  for (const [index, buffer] of kept.entries()) {
-    // One that is far larger is for larger messages.
-    if (buffer.length < bytes || buffer.length > 4 * bytes) continue;
-    kept.splice(index, 1);
-    keptBytes -= buffer.length;
-    return buffer;
-  }
-  return Buffer.allocUnsafeSlow(bytes);
+  // The newest that fits: most of it is in the processor's cache. One that is far larger is for larger messages.
+  const index = kept.findLastIndex(({ length }) => length >= bytes && length <= 4 * bytes);
+  const buffer = kept[index];
+  if (buffer === undefined) return Buffer.allocUnsafeSlow(bytes);
+  kept.splice(index, 1);
+  keptBytes -= buffer.length;
+  return buffer;
 }
 
 /** Gives a buffer back that nothing refers to any more. */

@@ -129,8 +129,8 @@ export class MessageSender {
     return true;
   }
 
-  /** Puts one piece into the batch; true when there is more that has credit. Called by the session in turns. */
-  sendPiece(): boolean {
+  /** Puts one piece of at most `most` bytes into the batch; true when there is more that has credit. Called in turns. */
+  sendPiece(most: number): boolean {
     const head = this.#queue[0];
     if (head === undefined || this.#stopped) {
       this.#inLine = false;
@@ -138,8 +138,8 @@ export class MessageSender {
     }
     const { message } = head;
     const remaining = message.end - head.at;
-    const length = Math.min(remaining, maxFramePayloadBytes, this.#credit - messageFrameCost);
-    if (length < 0 || (length < remaining && length < Math.min(this.#leastPiece, maxFramePayloadBytes))) {
+    const length = Math.min(remaining, most, this.#credit - messageFrameCost);
+    if (length < 0 || (length < remaining && length < Math.min(this.#leastPiece, most))) {
       this.#inLine = false;
       return false;
     }

@@ -30,7 +30,7 @@ describe('a small call beside a message of 4 MiB', () => {
     for (let turns = 1; !large.events.includes('drained'); turns++) {
       await turn();
       const share = bytesOf(connection.take());
-      expect(share).toBeLessThanOrEqual(2 * pieceBytes + smallFrames);
+      expect(share).toBeLessThanOrEqual(4 * pieceBytes + smallFrames);
       sent += share;
       if (sent > 4 * mib) break;
 
@@ -43,6 +43,59 @@ describe('a small call beside a message of 4 MiB', () => {
     }
 
     expect(sent).toBeGreaterThan(4 * mib);
+  });
+
+  describe('whose answer is 4 MiB', () => {
+    /** A server that answers call 1 with 4 MiB, and the bytes of that answer that go out in a turn. */
+    async function largeAnswer() {
+      const { connection, calls } = openServer({ client: { credit: 16 * mib } });
+      const callAndAnswer = (streamId: number, message: Uint8Array) => {
+        connection.deliver(frame({ type: Type.CALL, streamId, flags: MESSAGE | END, payload: 'text' }));
+        const single = { encoder: raw, message };
+        calls.at(-1)!.stream.finish({ code: 0, text: '', trailers: undefined, single });
+      };
+      callAndAnswer(1, Buffer.alloc(4 * mib));
+      const share = async () => {
+        await turn();
+        return bytesOf(connection.take().filter(({ streamId }) => streamId === 1));
+      };
+      return { connection, callAndAnswer, share };
+    }
+
+    it('goes in turns of four pieces once no small messages have come in for some turns', async () => {
+      const { share } = await largeAnswer();
+      const shares: number[] = [];
+      for (let turns = 0; turns < 16; turns++) shares.push(await share());
+
+      expect(shares.slice(10)).toEqual(Array(6).fill(4 * pieceBytes));
+    });
+
+    it('goes in small pieces while small calls come in, each answered before the next piece', async () => {
+      const { connection, callAndAnswer, share } = await largeAnswer();
+      for (let turns = 0; turns < 16; turns++) await share();
+
+      for (let id = 2; id < 20; id++) {
+        callAndAnswer(id, Buffer.from('small'));
+        await turn();
+        const frames = connection.take();
+        expect(before(frames, id)).toBeLessThanOrEqual(16 * 1024 + 16);
+        if (id > 2) expect(bytesOf(frames)).toBeLessThanOrEqual(2 * (16 * 1024 + 16) + smallFrames);
+      }
+    });
+
+    it('waits in vain for a peer that does not read, then goes on', async () => {
+      const { connection, callAndAnswer, share } = await largeAnswer();
+      await share();
+      connection.unreadBytes = 1;
+      let sent = 0;
+      for (let id = 2; id < 60; id++) {
+        callAndAnswer(id, Buffer.from('small'));
+        sent += await share();
+      }
+
+      expect(sent).toBeGreaterThan(0);
+      expect(sent).toBeLessThanOrEqual(8 * (16 * 1024 + 16));
+    });
   });
 
   it('waits for the rest of one piece at most when the connection was full', async () => {
@@ -160,13 +213,17 @@ describe('a large answer', () => {
       single: { encoder, message: Buffer.alloc(4 * mib) },
     });
     const shares: number[] = [];
+    const frames: ParsedFrame[] = [];
     for (let turns = 0; turns < 80; turns++) {
       await turn();
-      shares.push(bytesOf(connection.take()));
+      const share = connection.take();
+      shares.push(bytesOf(share));
+      frames.push(...share);
     }
 
     expect(encoded).toBe(1);
-    expect(Math.max(...shares)).toBeLessThanOrEqual(2 * pieceBytes + smallFrames);
-    expect(shares.reduce((sum, share) => sum + share)).toBe(4 * mib + 64 * 16 + 16);
+    expect(Math.max(...shares)).toBeLessThanOrEqual(4 * pieceBytes + smallFrames);
+    expect(frames.every(({ streamId }) => streamId === 1)).toBe(true);
+    expect(bytesOf(frames)).toBe(4 * mib + frames.length * 16);
   });
 });

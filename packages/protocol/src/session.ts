@@ -43,6 +43,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
   readonly #piecesTick = () => {
     this.#nextPieces = undefined;
     this.#flushTurn();
+    this.output.endTurn(this.#inbox.smallMessages);
   };
   #pings = new Map<number, (roundTrip: boolean) => void>();
   #nextPing = 0;
@@ -51,7 +52,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
     this.connection = connection;
     this.limits = resolveLimits(options.limits);
     this.outbox = new Outbox(connection, options.writer);
-    this.output = new Output(this.outbox);
+    this.output = new Output(this.outbox, connection);
     this.#inbox = new Inbox(connection, this);
     this.#handshakeTimer = setTimeout(() => {
       this.fail(
@@ -145,7 +146,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
   }
 
   between(): void {
-    // Answers so far need not wait for the rest of what has come in.
+    // Answers and credit so far need not wait for the rest of what has come in.
     if (this.outbox.pendingBytes > 0 && !this.outbox.blocked) this.outbox.flush();
   }
 
@@ -289,7 +290,7 @@ export abstract class Session<S extends Stream> implements StreamHost, Connectio
     const { outbox, output } = this;
     if (!output.settle()) return false;
     this.onRoom();
-    const emptied = output.pieces(this.streams.size === 1);
+    const emptied = output.pieces(this.#inbox.smallMessages);
     if (outbox.blocked || !outbox.flush()) return false;
     if (!emptied) return true;
     if (this.#closeWhenIdle && this.idle) this.close();

@@ -2,7 +2,7 @@
 // The golden vectors, both ways: our encoders write exactly these bytes, our decoders read them to these fields.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Frame, FrameFlag, FrameType } from '../src/frame.js';
+import { type Frame, FrameFlag, FrameType, maxFramePayloadBytes } from '../src/frame.js';
 import { Inbox } from '../src/inbox.js';
 import {
   decodeMetadataBlock,
@@ -177,7 +177,7 @@ describe('pieces.json', () => {
     sender.queue(copyMessage(body, 0, body.length), vector.end);
     for (const frame of vector.frames) {
       sender.addCredit(frame.credit - credit);
-      while (line.shift()?.sendPiece()) line.push(sender);
+      while (line.shift()?.sendPiece(maxFramePayloadBytes)) line.push(sender);
       out.flush();
       const sent = connection.takeBytes();
       expect(sent.toString('hex')).toBe(frame.hex);

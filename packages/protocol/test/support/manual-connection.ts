@@ -12,6 +12,7 @@ export class ManualConnection implements Connection {
   /** Everything written and not taken by the test. */
   written: Buffer[] = [];
   closed = false;
+  unreadBytes = 0;
   #handler: ConnectionHandler | undefined;
   #arrived: Buffer = Buffer.alloc(0);
   #rest: Buffer = Buffer.alloc(0);
@@ -62,6 +63,11 @@ export class ManualConnection implements Connection {
   /** These bytes arrive and nobody is told. */
   arrive(bytes: Uint8Array): void {
     this.#arrived = Buffer.concat([this.#arrived, bytes]);
+  }
+
+  /** The session is told once, whatever it leaves unread. */
+  turn(): void {
+    this.#handler?.readable();
   }
 
   /** Room for `bytes` more, and the session is told. */
