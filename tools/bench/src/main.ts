@@ -25,8 +25,8 @@ interface Options {
   readonly profile?: string;
 }
 
-const full: Duration = { warmUpMs: 400, measureMs: 600 };
-const quick: Duration = { warmUpMs: 400, measureMs: 400 };
+const full: Duration = { warmUpMs: 1000, measureMs: 600 };
+const quick: Duration = { warmUpMs: 700, measureMs: 400 };
 const mainPeers = allPeers.filter(({ main }) => main);
 const quickWorks = allWorks.filter(({ quick }) => quick);
 
