@@ -43,8 +43,8 @@ export class CallbackCall<O> extends ClientCall {
     if (this.isSettled) return;
     const response = this.decode<O>(buffer, start, end);
     if (response === undefined) return;
-    if (this.#busy) this.#waiting.push(response.value, credit);
-    else this.#deliver(response.value, credit);
+    if (this.#busy) this.#waiting.push(response, credit);
+    else this.#deliver(response, credit);
   }
 
   override abort(error: RpcError): void {
@@ -64,7 +64,7 @@ export class CallbackCall<O> extends ClientCall {
     let isPromise: boolean;
     try {
       result = this.#onMessage(message);
-      isPromise = typeof (result as { then?: unknown } | undefined | null)?.then === 'function';
+      isPromise = result !== undefined && typeof (result as { then?: unknown } | null)?.then === 'function';
     } catch (error) {
       this.#callbackFailed(error);
       return;

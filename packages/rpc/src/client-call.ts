@@ -219,9 +219,9 @@ export abstract class ClientCall implements ClientStreamHandler, Expirable {
   protected abstract onSettled(error: RpcError | undefined): void;
 
   /** Decodes a response; undefined when it is no valid one and the call has been ended for it. */
-  protected decode<O>(buffer: Uint8Array, start: number, end: number): { readonly value: O } | undefined {
+  protected decode<O>(buffer: Uint8Array, start: number, end: number): O | undefined {
     try {
-      return { value: decodeMessage<O>(this.method.output, buffer, start, end) };
+      return decodeMessage<O>(this.method.output, buffer, start, end);
     } catch (error) {
       this.abort(responseError(this.method.path, error));
       return undefined;

@@ -35,7 +35,7 @@ export class QueuedCall extends ClientCall {
     this.answered();
     if (this.isSettled) return;
     const response = this.decode<unknown>(buffer, start, end);
-    if (response !== undefined && !this.#push(response.value, credit)) this.release(credit);
+    if (response !== undefined && !this.#push(response, credit)) this.release(credit);
   }
 
   /** A message was taken from the queue. */

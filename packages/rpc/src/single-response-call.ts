@@ -11,7 +11,7 @@ export class SingleResponseCall<O> extends ClientCall {
   readonly promise: Promise<O>;
   #resolve!: (value: O) => void;
   #reject!: (error: RpcError) => void;
-  #response: { readonly value: O } | undefined;
+  #response: O | undefined;
 
   constructor(
     router: CallRouter,
@@ -43,6 +43,6 @@ export class SingleResponseCall<O> extends ClientCall {
     if (error !== undefined) this.#reject(error);
     else if (this.#response === undefined) {
       this.#reject(new RpcError(Code.INTERNAL, `${this.method.path} ended OK without a response`));
-    } else this.#resolve(this.#response.value);
+    } else this.#resolve(this.#response);
   }
 }

@@ -27,7 +27,7 @@ export class StreamResponseCall<O> extends ClientCall implements QueueOwner {
     this.answered();
     if (this.isSettled) return;
     const response = this.decode<O>(buffer, start, end);
-    if (response !== undefined) this.#queue.push(response.value, credit);
+    if (response !== undefined) this.#queue.push(response, credit);
   }
 
   /** For the user, who alone may hold it. */

@@ -45,7 +45,7 @@ class SyncCall<O> extends ClientCall {
   #headers: readonly MetadataEntry[] | undefined;
   #outcome: Outcome | undefined;
   #isAnswered = false;
-  #response: { readonly value: O } | undefined;
+  #response: O | undefined;
   #error: RpcError | undefined;
 
   constructor(
@@ -70,7 +70,7 @@ class SyncCall<O> extends ClientCall {
     if (this.#response === undefined) {
       throw new RpcError(Code.INTERNAL, `${this.method.path} ended OK without a response`);
     }
-    return this.#response.value;
+    return this.#response;
   }
 
   // Events of the stream: noted while the thread is blocked.
