@@ -25,7 +25,7 @@ interface Options {
   readonly profile?: string;
 }
 
-const full: Duration = { warmUpMs: 1000, measureMs: 600 };
+const full: Duration = { warmUpMs: 1500, measureMs: 600 };
 const quick: Duration = { warmUpMs: 700, measureMs: 400 };
 const mainPeers = allPeers.filter(({ main }) => main);
 const quickWorks = allWorks.filter(({ quick }) => quick);

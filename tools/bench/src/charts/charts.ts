@@ -169,7 +169,7 @@ function lines(
   };
 }
 
-const lineWorthy = ['memlane', 'socket', 'grpc-js', 'limit-memcpy'];
+const lineWorthy = ['memlane', 'socket-corked', 'socket', 'grpc-js', 'limit-memcpy'];
 const isInLines = (peer: string): boolean => lineWorthy.includes(peer);
 
 function binary(value: number): string {

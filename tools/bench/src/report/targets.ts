@@ -16,6 +16,11 @@ export interface Target {
 /** Processor time per second, µs, that stands for none: what asking for it costs, twice. */
 const noCpuUs = 1000;
 
+/**
+ * What most would write, and what the targets were set by. The other one, written by someone who has profiled, is held to
+ * where nothing may be slower: sizes of a message.
+ */
+const handRolled = 'socket-corked';
 const w1 = { work: 'w1', figure: 'p50Us' } as const;
 const w2 = { work: 'w2', peer: 'memlane' } as const;
 const w4 = { work: 'w4', figure: 'perSecond' } as const;
@@ -23,29 +28,31 @@ const largeBlobs = { work: 'w3-1m-x1', peer: 'memlane', figure: 'megabytesPerSec
 const sizes = ['0', '32', '256', '1k', '4k', '16k', '64k', '256k', '1m', '4m'];
 
 export const targets: readonly Target[] = [
-  { ...w1, peer: 'memlane', reference: 'socket', atMost: 0.65 },
+  { ...w1, peer: 'memlane', reference: handRolled, atMost: 0.65 },
   { ...w1, peer: 'memlane', reference: 'grpc-js', atMost: 0.12 },
-  { ...w1, peer: 'memlane-low', reference: 'socket', atMost: 0.15 },
-  { ...w1, peer: 'memlane-low', reference: 'socket', figure: 'p99Us', atMost: 0.5 },
-  { ...w1, peer: 'memlane-sync', reference: 'socket', atMost: 0.4 },
-  { ...w1, peer: 'memlane-sync-low', reference: 'socket', atMost: 0.12 },
-  { ...w2, reference: 'socket', figure: 'perSecond', atLeast: 2 },
+  { ...w1, peer: 'memlane-low', reference: handRolled, atMost: 0.15 },
+  { ...w1, peer: 'memlane-low', reference: handRolled, figure: 'p99Us', atMost: 0.5 },
+  { ...w1, peer: 'memlane-sync', reference: handRolled, atMost: 0.4 },
+  { ...w1, peer: 'memlane-sync-low', reference: handRolled, atMost: 0.12 },
+  { ...w2, reference: handRolled, figure: 'perSecond', atLeast: 2 },
   { ...w2, reference: 'grpc-js', figure: 'perSecond', atLeast: 100 },
-  { ...w2, reference: 'socket', figure: 'cpuUs', atMost: 0.7 },
+  { ...w2, reference: handRolled, figure: 'cpuUs', atMost: 0.7 },
   { ...largeBlobs, reference: 'child-advanced', atLeast: 4 },
   { ...largeBlobs, reference: 'message-port', atLeast: 1.3 },
   { ...largeBlobs, reference: 'grpc-js', atLeast: 15 },
-  { ...largeBlobs, work: 'w3-64k-x1', reference: 'socket', atLeast: 3 },
-  { ...w4, peer: 'memlane', reference: 'socket', atLeast: 1 },
+  { ...largeBlobs, work: 'w3-64k-x1', reference: handRolled, atLeast: 3 },
+  { ...w4, peer: 'memlane', reference: handRolled, atLeast: 1 },
   { ...w4, peer: 'memlane', reference: 'grpc-js', atLeast: 12 },
-  { ...w4, peer: 'memlane-send', reference: 'socket', atLeast: 1.5 },
-  ...sizes.map((size) => ({
-    work: `size-${size}`,
-    peer: 'memlane',
-    reference: 'socket',
-    figure: 'p50Us' as const,
-    atMost: 1,
-  })),
+  { ...w4, peer: 'memlane-send', reference: handRolled, atLeast: 1.5 },
+  ...sizes.flatMap((size) =>
+    [handRolled, 'socket'].map((reference) => ({
+      work: `size-${size}`,
+      peer: 'memlane',
+      reference,
+      figure: 'p50Us' as const,
+      atMost: 1,
+    })),
+  ),
   { work: 'idle-100', peer: 'memlane', figure: 'cpuUs', atMost: noCpuUs },
   { work: 'mixed', peer: 'memlane', figure: 'heldUp', atMost: 1 },
 ];
