@@ -54,7 +54,8 @@ export interface ConnectionStats {
 /**
  * What a connection does before it sleeps, where the transport can spin. "efficient" sleeps at once. "balanced", the
  * default, spins for at most 40 µs and "low" for at most 50 µs, both only while that pays: after idle periods that were
- * short, and less and less often when spinning was in vain.
+ * short, and less and less often when spinning was in vain. After large messages both spin longer, 1 µs for 4 KiB and
+ * 200 µs at most.
  */
 export type Latency = 'efficient' | 'balanced' | 'low';
 

@@ -171,7 +171,10 @@ bool ConnectionCore::AwaitMore(uint64_t turn_end_ns) {
       Again();
       return false;
     }
-    if (!std::exchange(idle_, true)) spin_policy_.BeginIdle(NowNs(), BytesMoved());
+    // The loop may have had other things to do meanwhile, such as a call of ours: then the peer has its time from there.
+    if (!std::exchange(idle_, true) || spin_policy_.HasMoved(BytesMoved())) {
+      spin_policy_.BeginIdle(NowNs(), BytesMoved());
+    }
     if (spin_policy_.ShouldSpin()) {
       switch (SpinOnLoop(environment()->loop(), spin_policy_.spin_end_ns(), [this] { return HasWork(); })) {
         case SpinEnd::kFound:

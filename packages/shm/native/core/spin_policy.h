@@ -31,6 +31,9 @@ class SpinPolicy {
     spin_ns_ = limit_ns_ + std::min(recent_bytes_ / kBytesPerNs, kMaxMovingNs);
   }
 
+  // True when something was moved since the idle period began: it is a new one.
+  bool HasMoved(uint64_t total_bytes) const { return total_bytes != total_bytes_; }
+
   // True when a spin is worth trying now.
   bool ShouldSpin() const { return enabled() && short_idles_ >= needed_idles_; }
 
@@ -65,7 +68,8 @@ class SpinPolicy {
   // missed it would never begin, and one that begins in vain stops by itself.
   static constexpr uint64_t kWakeNs = 150'000;
   static constexpr uint32_t kMaxNeededIdles = 256;
-  // Bytes that both processes together move, allocate and look at in a nanosecond, from a quarter to ten times of it.
+  // How fast a peer takes, looks at and answers a large message: 1 MiB in 262 µs, which leaves room for an echo of it
+  // (docs/decisions/large-messages.md).
   static constexpr uint64_t kBytesPerNs = 4;
   static constexpr uint64_t kMaxMovingNs = 200'000;
 
