@@ -61,11 +61,10 @@ export function describeBytes(stage: () => Stage): void {
         expect(() => client.fill?.(new Uint8Array(5), offset, length)).toThrow(RangeError);
     });
 
-    it('fill(), where there is one, copies what is here or coming, at most what was asked for', async ({
-      skip,
-    }) => {
+    it('fill(), or read() where there is none, copies what is here or coming, at most what was asked for', async () => {
       const [client, server] = await stage().pair();
-      if (server.fill === undefined) skip();
+      const fill = (into: Uint8Array, offset: number, length: number) =>
+        server.fill?.(into, offset, length) ?? server.read(into, offset, length);
       const sent = pattern(100_000, 3);
       const into = new Uint8Array(120_000);
       let filled = 0;
