@@ -26,7 +26,7 @@ interface Options {
 }
 
 const full: Duration = { warmUpMs: 1500, measureMs: 600 };
-const quick: Duration = { warmUpMs: 700, measureMs: 400 };
+const quick: Duration = { warmUpMs: 1000, measureMs: 400 };
 const mainPeers = allPeers.filter(({ main }) => main);
 const quickWorks = allWorks.filter(({ quick }) => quick);
 
