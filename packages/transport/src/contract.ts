@@ -7,7 +7,8 @@
 //     the caller may reuse the array at once.
 //  3. After a write() that took fewer bytes than offered, writable() is called once when there is room,
 //     from the event loop, never from inside write().
-//  4. read() and fill() never block. They copy at most `length` bytes and says how many; 0 means nothing is here now.
+//  4. read() never blocks, nor does fill(), which may spin for 50 µs while the peer writes on. They copy at most `length`
+//     bytes and say how many; 0 means nothing is here now.
 //  5. readable() is called from the event loop when bytes may be waiting, never from inside another call of
 //     this connection. Bytes left unread when it returns are announced again in a later turn of the loop,
 //     so a reader may stop early to let others run. It may be called with nothing to read.
